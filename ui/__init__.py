@@ -1,0 +1,1 @@
+"""The page (Streamlit, Chinese). It speaks to the service over HTTP only."""
