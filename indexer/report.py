@@ -122,8 +122,10 @@ class Layout:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One document, read and understood. `path` is inside the archive, with forward slashes; `source` is the SHA-256
-    of the file's bytes in lower-case hex; `warnings` are in Chinese, for the maintainer.
+    """One document, read and understood.
+
+    `path` is inside the archive, with forward slashes; `source` is the SHA-256 of the file's bytes in lower-case hex;
+    `warnings` are in Chinese, for the maintainer.
     """
 
     path: str
@@ -146,7 +148,7 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """Whole sentences of one section: what is retrieved and cited. `sentences` partition it (blanks between excepted)."""
+    """Whole sentences of one section: what is retrieved and cited; `sentences` cover it, blanks between excepted."""
 
     span: Span
     section: int | None  # index in `Report.sections`; None before the first heading

@@ -21,7 +21,7 @@ class Schema(BaseModel):
 
 
 class Filters(Schema):
-    """What narrows the archive before the search; every given filter must hold. Several values of one are alternatives."""
+    """What narrows the archive before the search: all filters must hold, several values of one are alternatives."""
 
     province: list[str] = Field(default=[], examples=[["北京市"]])
     city: list[str] = []
@@ -43,8 +43,10 @@ class SearchRequest(Filters):
 
 
 class Hit(Schema):
-    """One passage that matches. `start` and `stop` are code points of the report's canonical text, `highlights` and
-    `sentence` of `text`; ranks count from 1 and are null where that leg did not find the passage.
+    """One passage that matches.
+
+    `start` and `stop` are code points of the report's canonical text; `highlights`, `sentence` and `figures` are code
+    points of `text`. Ranks count from 1 and are null where that leg did not find the passage.
     """
 
     report: str
@@ -93,7 +95,9 @@ class SearchResponse(Schema):
     query: str
     hits: list[Hit] = []
     groups: list[HitGroup] = []
-    notes: list[str] = Field(default=[], description="what the reader should know, in Chinese: an ignored word, no match")
+    notes: list[str] = Field(
+        default=[], description="what the reader should know, in Chinese: an ignored word, no match"
+    )
 
 
 class CompareRequest(Filters):

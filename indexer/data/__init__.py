@@ -1,0 +1,1 @@
+"""Data that the package ships: the gazetteer and the domain dictionary."""

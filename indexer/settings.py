@@ -1,0 +1,61 @@
+"""Every setting of the product, in one table: name, environment variable, default, meaning."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+from indexer.errors import SettingError
+
+PREFIX = "JIEJIAN_"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What can be set; each field is the environment variable JIEJIAN_<NAME>. The README lists them, and a test says so."""
+
+    index: Path = Path("index")  # folder of the index
+    home: Path = Path("models")  # folder of prepared models
+    model: str = "e5-small"  # short name, folder, or sentence-transformers name
+    host: str = "127.0.0.1"  # address that the service and the page listen on
+    port: int = 8710  # of the service
+    page_port: int = 8510  # of the page
+    api: str = "http://127.0.0.1:8710"  # where the page finds the service
+    passage_characters: int = 120  # upper limit of a passage; takes effect at the next build
+    file_megabytes: int = 20  # a larger file is refused
+
+    @classmethod
+    def read(cls, environ: Mapping[str, str]) -> "Settings":
+        """The settings that `environ` gives over the defaults.
+
+        Raises:
+            SettingError: a variable JIEJIAN_* is not in the table, or its value is out of range.
+        """
+        known = {PREFIX + f.name.upper(): f for f in fields(cls)}
+        given = {name: value for name, value in environ.items() if name.startswith(PREFIX)}
+        unknown = sorted(set(given) - set(known))
+        if unknown:
+            raise SettingError(f"没有这个设置项：{'、'.join(unknown)}", f"可用的设置项：{'、'.join(sorted(known))}")
+        default = cls()
+        values = {
+            known[name].name: _converted(name, value, type(getattr(default, known[name].name)))
+            for name, value in given.items()
+        }
+        return cls(**values)
+
+    def __post_init__(self) -> None:
+        _within("PORT", self.port, 1, 65535)
+        _within("PAGE_PORT", self.page_port, 1, 65535)
+        _within("PASSAGE_CHARACTERS", self.passage_characters, 40, 2000)
+        _within("FILE_MEGABYTES", self.file_megabytes, 1, 2000)
+
+
+def _converted(name: str, value: str, kind: type) -> object:
+    try:
+        return kind(value)
+    except ValueError as error:
+        raise SettingError(f"设置项 {name} 应是整数，现为“{value}”", "请改正该环境变量") from error
+
+
+def _within(name: str, value: int, low: int, high: int) -> None:
+    if not low <= value <= high:
+        raise SettingError(f"设置项 {PREFIX}{name} 应在 {low} 到 {high} 之间，现为 {value}", "请改正该环境变量")

@@ -1,0 +1,84 @@
+"""Chinese text to index terms: jieba words (fine and coarse) and character pairs. The only module that knows jieba."""
+
+import logging
+import unicodedata
+from collections.abc import Iterator
+from functools import cache
+from importlib import resources
+from pathlib import Path
+
+import jieba
+
+from indexer.errors import ArchiveError
+
+# One code point to one code point, so that positions in folded text are positions in the text.
+_FOLD = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
+
+
+def fold(text: str) -> str:
+    """`text` with full-width ASCII made half-width and Latin letters lowered; its length never changes."""
+    return "".join(c.lower() if c.isascii() else c for c in text.translate(_FOLD))
+
+
+@cache
+def is_word_character(character: str) -> bool:
+    """Whether `character` can be part of a term: a letter, a Han character or a digit, of whatever script."""
+    return unicodedata.category(character)[0] in "LN"
+
+
+class Tokenizer:
+    """jieba in search mode with the domain dictionary, and an archive's own words when it brings them.
+
+    Raises:
+        ArchiveError: `dictionary` is not a jieba user dictionary in UTF-8.
+    """
+
+    def __init__(self, dictionary: Path | None = None) -> None:
+        jieba.setLogLevel(logging.WARNING)
+        self._jieba = jieba.Tokenizer()
+        with resources.files("indexer.data").joinpath("terms.txt").open("r", encoding="utf-8") as packaged:
+            self._jieba.load_userdict(packaged)
+        if dictionary is not None:
+            self._load(dictionary)
+
+    def words(self, text: str) -> Iterator[tuple[str, int, int]]:
+        """Terms of `text` with their half-open ranges: every dictionary word, and the short words inside long ones."""
+        for word, start, stop in self._jieba.tokenize(fold(text), mode="search"):
+            if any(map(is_word_character, word)):
+                yield word, start, stop
+
+    def _load(self, dictionary: Path) -> None:
+        try:
+            with dictionary.open("r", encoding="utf-8-sig") as lines:
+                self._jieba.load_userdict(lines)
+        except (OSError, ValueError) as error:
+            raise ArchiveError(
+                f"词典 {dictionary.name} 读不了：{error}", "请存为 UTF-8，每行一个词：词语 词频 词性"
+            ) from error
+
+
+def pairs(text: str) -> Iterator[tuple[str, int, int]]:
+    """Pairs of neighbouring Han characters, and runs of letters and digits whole, each with its half-open range."""
+    folded = fold(text)
+    run = 0
+    while run < len(folded):
+        stop = _run_end(folded, run)
+        if stop == run:
+            run += 1
+        elif folded[run].isascii() or stop - run == 1:
+            yield folded[run:stop], run, stop
+            run = stop
+        else:
+            for at in range(run, stop - 1):
+                yield folded[at : at + 2], at, at + 2
+            run = stop
+
+
+def _run_end(text: str, start: int) -> int:
+    """End of the longest run from `start` that is all word characters and all ASCII or all not."""
+    stop = start
+    while (
+        stop < len(text) and is_word_character(text[stop]) and text[stop].isascii() == text[start].isascii()
+    ):
+        stop += 1
+    return stop
