@@ -82,3 +82,8 @@ def _run_end(text: str, start: int) -> int:
     ):
         stop += 1
     return stop
+
+
+def squeeze(text: str) -> str:
+    """The word characters of `text` alone, folded: what two wordings are compared by."""
+    return "".join(filter(is_word_character, fold(text)))

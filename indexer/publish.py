@@ -1,0 +1,72 @@
+"""Which generation is served: `CURRENT` holds its name and is replaced by one rename; readers keep the old one open."""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from indexer.errors import GenerationError
+
+CURRENT = "CURRENT"
+
+
+def generations(index: Path) -> Path:
+    """The folder that holds the generations of `index`."""
+    return index / "generations"
+
+
+def current(index: Path) -> Path:
+    """The folder of the generation being served.
+
+    Raises:
+        GenerationError: there is no index, or it names a generation that is not there.
+    """
+    try:
+        name = (index / CURRENT).read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise GenerationError(f"目录 {index} 里没有索引", "请先建索引：jiejian build 档案目录") from error
+    folder = generations(index) / name
+    if not name or not folder.is_dir():
+        raise GenerationError(f"索引目录 {index} 指向的“{name}”不存在", "请重建索引：jiejian build 档案目录")
+    return folder
+
+
+def publish(index: Path, name: str) -> None:
+    """Serve generation `name` from now on, by one rename: at every moment CURRENT names a whole generation."""
+    aside = index / f".{CURRENT}.{os.getpid()}"
+    with aside.open("w", encoding="utf-8") as file:
+        file.write(name + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    aside.replace(index / CURRENT)
+    sync_folder(index)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make renames inside `folder` survive a power failure."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+@contextmanager
+def only_builder(index: Path) -> Iterator[None]:
+    """Hold the right to build in `index`; the operating system frees it when the process dies, however it dies.
+
+    Raises:
+        GenerationError: another process is building.
+    """
+    index.mkdir(parents=True, exist_ok=True)
+    with (index / "build.lock").open("a+", encoding="utf-8") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            lock.seek(0)
+            raise GenerationError(f"另一个进程（{lock.read().strip()}）正在重建 {index}", "请等它结束后再试") from error
+        lock.truncate(0)
+        lock.write(f"进程号 {os.getpid()}")
+        lock.flush()
+        yield

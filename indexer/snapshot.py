@@ -1,0 +1,171 @@
+"""A generation on disk: one complete, immutable index. Written once by `write`, trusted only after `open` has checked it.
+
+    generations/<name>/  manifest.json   versions, model, tokenizer, counts, size and SHA-256 of every other file
+                         archive.sqlite  reports, sections, passages, sentences
+                         vectors.faiss   one unit vector a passage
+                         terms/          the word index
+                         intake.json     what was refused, what is in doubt, what is expected and missing
+                         places.csv, dictionary.txt   the archive's own, when it brought them
+"""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from indexer.errors import GenerationError
+from indexer.lexical import TermIndex
+from indexer.places import Gazetteer
+from indexer.store import Store
+from indexer.tokens import Tokenizer
+from indexer.vectors import VectorIndex
+
+FORMAT = 1
+MANIFEST = "manifest.json"
+_REBUILD = "请重建索引：jiejian build"
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a generation says of itself; `files` maps each file's name to its size in bytes and its SHA-256."""
+
+    format: int
+    generation: str
+    built_at: str  # ISO 8601, UTC
+    version: str
+    model: str
+    dim: int
+    passage_characters: int
+    reports: int
+    passages: int
+    sentences: int
+    characters: int
+    files: dict[str, tuple[int, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """What the build did not take, or took with a doubt. `refused` holds (path, error, reason), `doubts` (path, reason),
+    `expected` the (district, city, year) of the roster that no report covers.
+    """
+
+    refused: tuple[tuple[str, str, str], ...] = ()
+    doubts: tuple[tuple[str, str], ...] = ()
+    expected: tuple[tuple[str, str | None, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """An opened generation: all parts agree with the manifest and with each other."""
+
+    folder: Path
+    manifest: Manifest
+    intake: Intake
+    store: Store
+    vectors: VectorIndex
+    terms: TermIndex
+    tokenizer: Tokenizer
+    gazetteer: Gazetteer
+
+    @classmethod
+    def open(cls, folder: Path) -> "Generation":
+        """Open the generation in `folder` after checking every file against the manifest.
+
+        Raises:
+            GenerationError: a file is missing, damaged, or of another format.
+        """
+        manifest = read_manifest(folder)
+        verify(folder, manifest)
+        tokenizer = Tokenizer(_optional(folder / "dictionary.txt"))
+        generation = cls(
+            folder,
+            manifest,
+            read_intake(folder),
+            Store(folder / "archive.sqlite"),
+            VectorIndex.read(folder / "vectors.faiss"),
+            TermIndex(folder / "terms", tokenizer),
+            tokenizer,
+            gazetteer(folder),
+        )
+        generation._agree()
+        return generation
+
+    def _agree(self) -> None:
+        counts = {len(self.store.passage_reports), len(self.vectors), len(self.terms), self.manifest.passages}
+        if len(counts) > 1:
+            raise GenerationError(f"索引 {self.folder.name} 各部分的段数不一致：{sorted(counts)}", _REBUILD)
+
+
+def gazetteer(folder: Path) -> Gazetteer:
+    """The gazetteer of `folder`, an archive or a generation: the packaged one and the folder's own places.csv."""
+    own = _optional(folder / "places.csv")
+    return Gazetteer.default() if own is None else Gazetteer.default(own)
+
+
+def _optional(path: Path) -> Path | None:
+    return path if path.is_file() else None
+
+
+def seal(folder: Path, manifest: dict[str, Any]) -> Manifest:
+    """Write `manifest.json` into a finished `folder`, with the size and the checksum of every file there."""
+    files = {name: (path.stat().st_size, _sha256(path)) for name, path in _files(folder)}
+    sealed = Manifest(format=FORMAT, files=files, **manifest)
+    (folder / MANIFEST).write_text(json.dumps(asdict(sealed), ensure_ascii=False, indent=1), encoding="utf-8")
+    return sealed
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """The manifest of `folder`.
+
+    Raises:
+        GenerationError: there is none, or it is of another format.
+    """
+    try:
+        data = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        data["files"] = {name: tuple(entry) for name, entry in data["files"].items()}
+        manifest = Manifest(**data)
+    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+        raise GenerationError(f"索引 {folder.name} 的清单 {MANIFEST} 缺失或损坏", _REBUILD) from error
+    if manifest.format != FORMAT:
+        raise GenerationError(f"索引 {folder.name} 是第 {manifest.format} 版格式，本程序读第 {FORMAT} 版", _REBUILD)
+    return manifest
+
+
+def verify(folder: Path, manifest: Manifest) -> None:
+    """Check every file of `folder` against `manifest`.
+
+    Raises:
+        GenerationError: a file is missing, truncated or altered; the message names it.
+    """
+    for name, (size, digest) in manifest.files.items():
+        path = folder / name
+        if not path.is_file():
+            raise GenerationError(f"索引 {folder.name} 缺少文件 {name}", _REBUILD)
+        if path.stat().st_size != size:
+            raise GenerationError(
+                f"索引 {folder.name} 的文件 {name} 应有 {size} 字节，实有 {path.stat().st_size} 字节", _REBUILD
+            )
+        if _sha256(path) != digest:
+            raise GenerationError(f"索引 {folder.name} 的文件 {name} 内容被改动（校验和不符）", _REBUILD)
+
+
+def write_intake(folder: Path, intake: Intake) -> None:
+    """Write `intake.json`."""
+    (folder / "intake.json").write_text(json.dumps(asdict(intake), ensure_ascii=False, indent=1), encoding="utf-8")
+
+
+def read_intake(folder: Path) -> Intake:
+    """Read `intake.json`."""
+    data = json.loads((folder / "intake.json").read_text(encoding="utf-8"))
+    return Intake(**{name: tuple(tuple(row) for row in rows) for name, rows in data.items()})
+
+
+def _files(folder: Path) -> list[tuple[str, Path]]:
+    paths = sorted(p for p in folder.rglob("*") if p.is_file() and p.name != MANIFEST and not p.name.endswith(".lock"))
+    return [(p.relative_to(folder).as_posix(), p) for p in paths]
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,211 @@
+"""Reports, sections, passages and sentences in SQLite: `archive.sqlite` of a generation, written once, then read only."""
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.errors import GenerationError
+from indexer.report import Metadata, Passage, Report, Section, SectionKind, Span
+from indexer.tokens import squeeze
+
+KINDS = tuple(SectionKind)
+
+_TABLES = """
+CREATE TABLE reports (
+    id INTEGER PRIMARY KEY, path TEXT UNIQUE, source TEXT, encoding TEXT, title TEXT, issuers TEXT, district TEXT,
+    city TEXT, province TEXT, code TEXT, year INTEGER, issued_on TEXT, genre TEXT, text TEXT, warnings TEXT
+);
+CREATE INDEX reports_source ON reports (source);
+CREATE TABLE sections (
+    report INTEGER, ordinal INTEGER, level INTEGER, number TEXT, title TEXT, kind INTEGER, path TEXT,
+    heading_start INTEGER, heading_stop INTEGER, start INTEGER, stop INTEGER, parent INTEGER,
+    PRIMARY KEY (report, ordinal)
+) WITHOUT ROWID;
+CREATE TABLE passages (
+    id INTEGER PRIMARY KEY, report INTEGER, section INTEGER, kind INTEGER, start INTEGER, stop INTEGER, text TEXT
+);
+CREATE INDEX passages_report ON passages (report, start);
+CREATE TABLE sentences (
+    passage INTEGER, start INTEGER, stop INTEGER, wording BLOB, PRIMARY KEY (passage, start)
+) WITHOUT ROWID;
+CREATE INDEX sentences_wording ON sentences (wording);
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredReport:
+    """A report as the index keeps it; `number` is its row, from 0."""
+
+    number: int
+    path: str
+    source: str
+    metadata: Metadata
+    characters: int
+    passages: int
+    sections: int
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPassage:
+    """A passage as the index keeps it; `span` and `sentences` are positions in the report's canonical text."""
+
+    number: int
+    report: int
+    section: int | None
+    kind: SectionKind
+    span: Span
+    text: str
+    sentences: tuple[Span, ...]
+
+
+def wording(text: str) -> bytes:
+    """A key of 8 bytes that two texts share when they differ only in width, case, blanks and punctuation."""
+    return hashlib.sha256(squeeze(text).encode()).digest()[:8]
+
+
+def section_kind(report: Report, passage: Passage) -> SectionKind:
+    """The kind of the section that `passage` stands in; OTHER before the first heading."""
+    return SectionKind.OTHER if passage.section is None else report.sections[passage.section].kind
+
+
+def write_store(path: Path, reports: Iterable[tuple[Report, Sequence[Passage]]]) -> None:
+    """Write `reports` with their passages to a new SQLite file at `path`; numbers follow the order given, from 0."""
+    with closing(sqlite3.connect(path)) as store, store:
+        store.executescript(_TABLES)
+        first = 0
+        for number, (report, passages) in enumerate(reports):
+            store.execute(f"INSERT INTO reports VALUES ({','.join('?' * 15)})", _report_row(number, report))
+            store.executemany(
+                f"INSERT INTO sections VALUES ({','.join('?' * 12)})",
+                [_section_row(number, ordinal, s) for ordinal, s in enumerate(report.sections)],
+            )
+            for offset, passage in enumerate(passages):
+                _insert_passage(store, first + offset, number, report, passage)
+            first += len(passages)
+
+
+def _report_row(number: int, report: Report) -> tuple[object, ...]:
+    m = report.metadata
+    issued_on = m.issued_on.isoformat() if m.issued_on else None
+    place = (m.district, m.city, m.province, m.code)
+    head = (number, report.path, report.source, report.encoding, m.title, _json(m.issuers))
+    return (*head, *place, m.year, issued_on, m.genre, report.text, _json(report.warnings))
+
+
+def _section_row(report: int, ordinal: int, s: Section) -> tuple[object, ...]:
+    spans = (s.heading.start, s.heading.stop, s.span.start, s.span.stop)
+    return (report, ordinal, s.level, s.number, s.title, KINDS.index(s.kind), _json(s.path), *spans, s.parent)
+
+
+def _insert_passage(store: sqlite3.Connection, number: int, report_number: int, report: Report, p: Passage) -> None:
+    kind = KINDS.index(section_kind(report, p))
+    row = (number, report_number, p.section, kind, p.span.start, p.span.stop, p.span.of(report.text))
+    store.execute("INSERT INTO passages VALUES (?,?,?,?,?,?,?)", row)
+    sentences = [(number, s.start, s.stop, wording(s.of(report.text))) for s in p.sentences]
+    store.executemany("INSERT INTO sentences VALUES (?,?,?,?)", sentences)
+
+
+def _json(values: Sequence[str]) -> str:
+    return json.dumps(list(values), ensure_ascii=False)
+
+
+class Store:
+    """Reads one `archive.sqlite`; usable from several threads (SQLite itself serialises them).
+
+    `passage_reports` (int32) and `passage_kinds` (int8, positions in KINDS) have one entry a passage.
+
+    Raises:
+        GenerationError: the file is missing, damaged or not of this format.
+    """
+
+    passage_reports: NDArray[np.int32]
+    passage_kinds: NDArray[np.int8]
+
+    def __init__(self, path: Path) -> None:
+        try:
+            self._db = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+            rows = self._db.execute("SELECT report, kind FROM passages ORDER BY id").fetchall()
+            self.reports = tuple(self._reports())
+        except sqlite3.DatabaseError as error:
+            raise GenerationError(f"数据库 {path.name} 损坏或读不了：{error}", "请重建索引：jiejian build") from error
+        self.passage_reports = np.array([r for r, _ in rows], dtype=np.int32)
+        self.passage_kinds = np.array([k for _, k in rows], dtype=np.int8)
+        self._by_path = {r.path: r for r in self.reports}
+
+    def close(self) -> None:
+        """Close the file."""
+        self._db.close()
+
+    def report(self, path: str) -> StoredReport | None:
+        """The report at `path` inside the archive, or None."""
+        return self._by_path.get(path)
+
+    def text(self, report: int) -> str:
+        """The canonical text of a report."""
+        return str(self._db.execute("SELECT text FROM reports WHERE id = ?", (report,)).fetchone()[0])
+
+    def sections(self, report: int) -> tuple[Section, ...]:
+        """The section tree of a report, in reading order."""
+        rows = self._db.execute("SELECT * FROM sections WHERE report = ? ORDER BY ordinal", (report,))
+        return tuple(_section(row) for row in rows)
+
+    def section_paths(self, keys: Iterable[tuple[int, int | None]]) -> dict[tuple[int, int | None], tuple[str, ...]]:
+        """Headings from level 1 down for each (report, section); empty where a passage stands in no section."""
+        paths: dict[tuple[int, int | None], tuple[str, ...]] = {}
+        for key in set(keys):
+            row = self._db.execute("SELECT path FROM sections WHERE report = ? AND ordinal = ?", key).fetchone()
+            paths[key] = tuple(json.loads(row[0])) if row else ()
+        return paths
+
+    def passages(self, numbers: Sequence[int]) -> list[StoredPassage]:
+        """The passages with these numbers, in this order."""
+        return [self._passage(number) for number in numbers]
+
+    def passages_of(self, report: int) -> list[StoredPassage]:
+        """All passages of a report, in reading order."""
+        rows = self._db.execute("SELECT id FROM passages WHERE report = ? ORDER BY start", (report,)).fetchall()
+        return self.passages([row[0] for row in rows])
+
+    def reports_with(self, sentence: str) -> list[int]:
+        """Numbers of the reports that have `sentence` word for word (blanks and punctuation aside)."""
+        query = "SELECT DISTINCT p.report FROM sentences s JOIN passages p ON p.id = s.passage WHERE s.wording = ?"
+        return sorted(row[0] for row in self._db.execute(query, (wording(sentence),)))
+
+    def sentence_count(self) -> int:
+        """How many sentences the passages hold together."""
+        return int(self._db.execute("SELECT count(*) FROM sentences").fetchone()[0])
+
+    def _passage(self, number: int) -> StoredPassage:
+        row = self._db.execute("SELECT report, section, kind, start, stop, text FROM passages WHERE id = ?", (number,))
+        report, section, kind, start, stop, text = row.fetchone()
+        spans = self._db.execute("SELECT start, stop FROM sentences WHERE passage = ? ORDER BY start", (number,))
+        sentences = tuple(Span(*s) for s in spans)
+        return StoredPassage(number, report, section, KINDS[kind], Span(start, stop), text, sentences)
+
+    def _reports(self) -> Iterator[StoredReport]:
+        query = """
+            SELECT id, path, source, title, issuers, district, city, province, code, year, issued_on, genre, warnings,
+                length(text), (SELECT count(*) FROM passages WHERE report = reports.id),
+                (SELECT count(*) FROM sections WHERE report = reports.id) FROM reports ORDER BY id"""
+        for number, path, source, title, issuers, *place, year, day, genre, warnings, size, held, sections in (
+            self._db.execute(query)
+        ):
+            issued_on = date.fromisoformat(day) if day else None
+            metadata = Metadata(title, tuple(json.loads(issuers)), *place, year, issued_on, genre)
+            yield StoredReport(number, path, source, metadata, size, held, sections, tuple(json.loads(warnings)))
+
+
+def _section(row: Sequence[Any]) -> Section:
+    _, _, level, number, title, kind, path, heading_start, heading_stop, start, stop, parent = row
+    heading, span = Span(heading_start, heading_stop), Span(start, stop)
+    return Section(level, number, title, KINDS[kind], tuple(json.loads(path)), heading, span, parent)

@@ -1,0 +1,1 @@
+"""Data of the service: function words that carry no search."""
