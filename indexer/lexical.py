@@ -93,7 +93,10 @@ class TermIndex:
 
     def containing(self, text: str, reports: Sequence[int] | None = None, kinds: Sequence[str] = ()) -> list[int]:
         """Passages that have every character pair of `text`, in order: those among which an exact match must lie."""
-        terms = [tantivy.Query.term_query(self._schema, "pairs", p, "freq") for p in dict.fromkeys(t for t, _, _ in pairs(text))]
+        terms = [
+            tantivy.Query.term_query(self._schema, "pairs", p, "freq")
+            for p in dict.fromkeys(t for t, _, _ in pairs(text))
+        ]
         if not terms:
             return []
         must = [(tantivy.Occur.Must, q) for q in [*terms, *self._filters(reports, kinds)]]

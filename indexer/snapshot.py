@@ -1,11 +1,11 @@
 """A generation on disk: one complete, immutable index. Written once by `write`, trusted only after `open` has checked it.
 
-    generations/<name>/  manifest.json   versions, model, tokenizer, counts, size and SHA-256 of every other file
-                         archive.sqlite  reports, sections, passages, sentences
-                         vectors.faiss   one unit vector a passage
-                         terms/          the word index
-                         intake.json     what was refused, what is in doubt, what is expected and missing
-                         places.csv, dictionary.txt   the archive's own, when it brought them
+generations/<name>/  manifest.json   versions, model, tokenizer, counts, size and SHA-256 of every other file
+                     archive.sqlite  reports, sections, passages, sentences
+                     vectors.faiss   one unit vector a passage
+                     terms/          the word index
+                     intake.json     what was refused, what is in doubt, what is expected and missing
+                     places.csv, dictionary.txt   the archive's own, when it brought them
 """
 
 import hashlib

@@ -133,7 +133,9 @@ class Store:
 
     def __init__(self, path: Path) -> None:
         try:
-            self._db = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+            self._db = sqlite3.connect(
+                f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
+            )
             rows = self._db.execute("SELECT report, kind FROM passages ORDER BY id").fetchall()
             self.reports = tuple(self._reports())
         except sqlite3.DatabaseError as error:
@@ -197,9 +199,21 @@ class Store:
             SELECT id, path, source, title, issuers, district, city, province, code, year, issued_on, genre, warnings,
                 length(text), (SELECT count(*) FROM passages WHERE report = reports.id),
                 (SELECT count(*) FROM sections WHERE report = reports.id) FROM reports ORDER BY id"""
-        for number, path, source, title, issuers, *place, year, day, genre, warnings, size, held, sections in (
-            self._db.execute(query)
-        ):
+        for (
+            number,
+            path,
+            source,
+            title,
+            issuers,
+            *place,
+            year,
+            day,
+            genre,
+            warnings,
+            size,
+            held,
+            sections,
+        ) in self._db.execute(query):
             issued_on = date.fromisoformat(day) if day else None
             metadata = Metadata(title, tuple(json.loads(issuers)), *place, year, issued_on, genre)
             yield StoredReport(number, path, source, metadata, size, held, sections, tuple(json.loads(warnings)))

@@ -77,9 +77,7 @@ def pairs(text: str) -> Iterator[tuple[str, int, int]]:
 def _run_end(text: str, start: int) -> int:
     """End of the longest run from `start` that is all word characters and all ASCII or all not."""
     stop = start
-    while (
-        stop < len(text) and is_word_character(text[stop]) and text[stop].isascii() == text[start].isascii()
-    ):
+    while stop < len(text) and is_word_character(text[stop]) and text[stop].isascii() == text[start].isascii():
         stop += 1
     return stop
 

@@ -1,0 +1,57 @@
+"""The checksums of a prepared model, kept in its folder: written once, checked cheaply at opening, wholly by doctor."""
+
+import hashlib
+import json
+from pathlib import Path
+
+from indexer.errors import ModelError
+
+RECORD = "prepared.json"
+_CURE = "请重新准备模型：python -m indexer.pretrained"
+
+
+def write_record(folder: Path) -> None:
+    """Write `prepared.json`: size in bytes and SHA-256 of every file of `folder`."""
+    record = {name: [path.stat().st_size, _sha256(path)] for name, path in _files(folder)}
+    (folder / RECORD).write_text(json.dumps(record, indent=1), encoding="utf-8")
+
+
+def check_sizes(folder: Path) -> None:
+    """Check, in no time, that every file is there and of its size.
+
+    Raises:
+        ModelError: the record or a file is missing, or a size differs.
+    """
+    for name, (size, _) in _record(folder).items():
+        path = folder / name
+        if not path.is_file() or path.stat().st_size != size:
+            raise ModelError(f"模型目录 {folder} 的文件 {name} 缺失或不完整", _CURE)
+
+
+def check_contents(folder: Path) -> None:
+    """Check every file's SHA-256.
+
+    Raises:
+        ModelError: a file is missing or altered.
+    """
+    check_sizes(folder)
+    for name, (_, digest) in _record(folder).items():
+        if _sha256(folder / name) != digest:
+            raise ModelError(f"模型目录 {folder} 的文件 {name} 内容被改动（校验和不符）", _CURE)
+
+
+def _record(folder: Path) -> dict[str, tuple[int, str]]:
+    try:
+        record = json.loads((folder / RECORD).read_text(encoding="utf-8"))
+        return {name: (int(size), str(digest)) for name, (size, digest) in record.items()}
+    except (OSError, ValueError, TypeError, AttributeError) as error:
+        raise ModelError(f"模型目录 {folder} 里没有可用的 {RECORD}", _CURE) from error
+
+
+def _files(folder: Path) -> list[tuple[str, Path]]:
+    return [(p.relative_to(folder).as_posix(), p) for p in sorted(folder.rglob("*")) if p.is_file()]
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
