@@ -47,6 +47,11 @@ class Tokenizer:
             if any(map(is_word_character, word)):
                 yield word, start, stop
 
+    def cut(self, text: str) -> Iterator[tuple[int, int]]:
+        """Half-open ranges of the words that `text` is cut into, by the dictionary alone."""
+        for _, start, stop in self._jieba.tokenize(fold(text), mode="default", HMM=False):
+            yield start, stop
+
     def _load(self, dictionary: Path) -> None:
         try:
             with dictionary.open("r", encoding="utf-8-sig") as lines:
@@ -85,3 +90,17 @@ def _run_end(text: str, start: int) -> int:
 def squeeze(text: str) -> str:
     """The word characters of `text` alone, folded: what two wordings are compared by."""
     return "".join(filter(is_word_character, fold(text)))
+
+
+@cache
+def default_tokenizer() -> Tokenizer:
+    """The tokenizer with the packaged dictionary alone, made once: loading jieba's words takes most of a second."""
+    return Tokenizer()
+
+
+def crosses_word(left: str, right: str) -> bool:
+    """Whether a dictionary word of two or more characters lies across the seam between `left` and `right`."""
+    if not (left and right and is_word_character(left[-1]) and is_word_character(right[0])):
+        return False
+    return any(start < len(left) < stop for start, stop in default_tokenizer().cut(left + right))
+

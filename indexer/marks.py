@@ -1,0 +1,73 @@
+"""The marks that headings and list items begin with: 一、 （一） 1. （1） 一是, in all their printed forms."""
+
+import re
+from dataclasses import dataclass
+
+_NUMERALS = "〇零一二三四五六七八九十百"
+_FIRST = re.compile(rf"^(?:第?([{_NUMERALS}]{{1,3}})(?:、|部分[，、：:]?\s*))\s*(?=\S)")
+_SECOND = re.compile(rf"^([（(]\s*(?:[{_NUMERALS}]{{1,3}}|\d{{1,2}})\s*[)）])\s*[、.．]?\s*(?=\S)")
+_THIRD = re.compile(r"^((\d{1,2})(?:[.．、](?!\d)|[)）]))\s*(?=\S)")
+POINT = re.compile(
+    rf"(?:(?<=[。；：！？;:!?\s”）])|^)((?:[{_NUMERALS}]{{1,3}}|首先|其次|再次|最后|第[{_NUMERALS}]{{1,2}})是(?!否))[，,：:]?\s*",
+    re.MULTILINE,
+)
+MARK = re.compile(
+    rf"^(?:第?[{_NUMERALS}]{{1,3}}(?:、|部分)|[（(]\s*(?:[{_NUMERALS}]{{1,3}}|\d{{1,2}})\s*[)）]|\d{{1,2}}[.．、)）](?!\d)"
+    rf"|[①-⑳]|第?[{_NUMERALS}]{{1,2}}是|首先|其次|——|--)"
+)
+_ITEM = re.compile(rf"^(?:[{_NUMERALS}]{{1,3}}、|[（(]\s*[{_NUMERALS}]{{1,3}}\s*[)）])")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A heading's mark: its level (1-3), the number as printed, its value from 1, and its length with blanks after it."""
+
+    level: int
+    number: str
+    value: int
+    length: int
+    arabic: bool = False  # printed (2) where the level's form is （二）
+
+
+def read_mark(text: str) -> Mark | None:
+    """The mark that `text` begins with, or None; whether it is a heading's is for the sequence to say."""
+    if found := _FIRST.match(text):
+        return Mark(1, found.group(0).strip(), numeral(found.group(1)), found.end())
+    if found := _SECOND.match(text):
+        inner = found.group(1).strip("（()） ")
+        return Mark(2, found.group(1), numeral(inner), found.end(), inner.isdigit())
+    if found := _THIRD.match(text):
+        return Mark(3, found.group(1), int(found.group(2)), found.end())
+    return None
+
+
+def is_list_item(text: str) -> bool:
+    """Whether `text` begins with 一、 or （一）: a line that never goes on with the one before."""
+    return bool(_ITEM.match(text))
+
+
+def numeral(text: str) -> int:
+    """The value of a Chinese or Arabic numeral below 1000: 二十一 -> 21; 0 when it is none."""
+    if text.isdigit():
+        return int(text)
+    total, digit = 0, 0
+    for character in text:
+        if character in "十百":
+            total += max(digit, 1) * (10 if character == "十" else 100)
+            digit = 0
+        elif character in "一二三四五六七八九" and not digit:
+            digit = "一二三四五六七八九".index(character) + 1
+        elif character in "〇零":
+            digit = 0
+        else:
+            return 0
+    return total + digit
+
+
+_ORDINALS = {"首先": 1, "其次": 2, "再次": 3}
+
+
+def point_value(number: str) -> int:
+    """The place of a run-in point in its list: 二是 -> 2, 其次是 -> 2, 第三是 -> 3; 0 for 最后是, which ends any list."""
+    word = number.removesuffix("是").removeprefix("第")
+    return _ORDINALS.get(word, numeral(word))

@@ -1,0 +1,164 @@
+"""Raw text to canonical text: furniture and page marks dropped, hard wraps and page breaks joined, stray blanks removed.
+
+Nothing is invented: apart from white space, every character of the source is in the canonical text or in `dropped`.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from indexer.marks import MARK, is_list_item
+from indexer.tokens import crosses_word
+
+_INVISIBLE = re.compile("[\u200b\u200c\u200d\u200e\u200f\ufeff\u00ad]")
+_BOOKMARK = re.compile(r"\[bookmark:[^\]\n]*\]")
+_PAGE = re.compile(r"^(?:[-—–－]+\s*\d{1,4}\s*[-—–－]+|第\s*\d+\s*页(?:\s*[,，/]?\s*共\s*\d+\s*页)?|\d{1,3}\s*/\s*\d{1,3}|\d{1,3})$")
+_FURNITURE = re.compile(
+    r"^(?:(?:全真版|文字版|文件下载|相关链接[：:]?|首页|下载|打印|全屏|收藏|分享|加大|还原|减小|减少|大|中|小|关闭|返回顶部"
+    r"|打印本页|关闭窗口|关闭本页|字体|字号|【?字[号体][：:]?(?:\s*[\[【]?\s*(?:大|中|小)\s*[\]】]?)*|】|【|false|不总是|>"
+    r"|相关报道[：:]?|扫一扫在手机打开当前页|分享到[：:]?|当前位置[：:].*|上一篇[：:].*|下一篇[：:].*|浏览次数[：:].*|点击数?[：:]\s*\d*"
+    r"|责任编辑[：:].*|编辑[：:].{1,10}|主办单位[：:].*|版权所有.*|网站标识码.*|.{0,8}ICP备.*)\s*)+$"
+)
+_LEADING_FURNITURE = re.compile(r"^(?:(?:全真版|文字版|文件下载|相关链接[：:])\s*)+")
+_ENDS = "。！？；：!?;…"  # what a finished line ends with; quotes and brackets may follow
+_CLOSERS = "”’』」）)】》〉\"'"
+_OPEN_END = re.compile(r"[，、,（(《“‘〈—·-]$|[第共约近达超]$")
+_HAN = r"[\u3400-\u9fff\U00020000-\U0003ffff，。、；：！？（）《》“”‘’【】〔〕—…％]"
+_BLANKS = re.compile(rf"(?<={_HAN})[ \t\u00a0\u3000]+(?=[0-9A-Za-z.%])|(?<=[0-9A-Za-z.%])[ \t\u00a0\u3000]+(?={_HAN})")
+_PUNCTUATED = re.compile(r"[ \t\u00a0\u3000]+(?=[，。、；：！？）》”’】〕％])|(?<=[，。、；：！？（《“‘【〔])[ \t\u00a0\u3000]+")
+_MANY = re.compile(r"[ \t\u00a0\u3000]+")
+_SPACED = re.compile(r"^(?:\S\s+){2,}\S$")  # 政 府 工 作 报 告
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """A piece of the source that is not in the canonical text, and why (Chinese)."""
+
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """Canonical text, one paragraph a line, and what was left out of it."""
+
+    text: str
+    dropped: tuple[Dropped, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    text: str
+    indent: bool  # began with at least two columns of white space
+
+
+def mend(raw: str) -> Mended:
+    """The canonical text of `raw`; mending it again changes nothing."""
+    dropped: list[Dropped] = []
+    raw = _drop(_BOOKMARK, _drop(_INVISIBLE, raw, "不可见字符", dropped), "Word 书签", dropped)
+    lines = _without_furniture(_lines(raw), dropped)
+    paragraphs = [_tidy(p) for p in _joined(lines)]
+    return Mended("\n".join(p for p in paragraphs if p), tuple(dropped))
+
+
+def _drop(pattern: re.Pattern[str], text: str, reason: str, dropped: list[Dropped]) -> str:
+    dropped += [Dropped(found.group(), reason) for found in pattern.finditer(text)]
+    return pattern.sub("", text)
+
+
+def _lines(raw: str) -> list[_Line]:
+    lines = []
+    for line in re.split(r"\r\n|[\n\r\f\v\x1c-\x1e\x85\u2028\u2029]", raw):
+        text = line.strip()
+        if text:
+            lead = line[: len(line) - len(line.lstrip())]
+            lines.append(_Line(text, lead.count("\u3000") * 2 + len(lead.replace("\u3000", "").expandtabs(4)) >= 2))
+    return lines
+
+
+def _without_furniture(lines: list[_Line], dropped: list[Dropped]) -> list[_Line]:
+    repeated = _page_headers(lines)
+    kept = []
+    for line in lines:
+        reason = (
+            "页码" if _PAGE.match(line.text) else "网页附件" if _FURNITURE.match(line.text) else repeated.get(line.text)
+        )
+        if reason:
+            dropped.append(Dropped(line.text, reason))
+            continue
+        text = _drop(_LEADING_FURNITURE, line.text, "网页附件", dropped)
+        if text:
+            kept.append(_Line(text, line.indent))
+    return kept
+
+
+def _page_headers(lines: list[_Line]) -> dict[str, str]:
+    """Short lines without a full stop that stand three times or more, far apart: headers of pages, not text."""
+    places: dict[str, list[int]] = {}
+    for number, line in enumerate(lines):
+        if 4 <= len(line.text) <= 40 and not MARK.match(line.text) and line.text[-1] not in _ENDS + "，、":
+            places.setdefault(line.text, []).append(number)
+    return {
+        text: "页眉"
+        for text, at in places.items()
+        if len(at) >= 3 and min(b - a for a, b in zip(at, at[1:], strict=False)) >= 8
+    }
+
+
+def _joined(lines: Sequence[_Line]) -> list[str]:
+    if not lines:
+        return []
+    wrap = _wrap_width(lines)
+    paragraphs = [lines[0].text]
+    last = lines[0]
+    for line in lines[1:]:
+        if _continues(paragraphs[-1], last, line, wrap):
+            paragraphs[-1] = _glue(paragraphs[-1], line.text)
+        else:
+            paragraphs.append(line.text)
+        last = line
+    return paragraphs
+
+
+def _wrap_width(lines: Sequence[_Line]) -> float | None:
+    """The width at which the lines were wrapped by hand, in Han characters; None when they were not."""
+    widths = [_width(line.text) for line in lines]
+    ceiling = sorted(widths)[int(0.9 * (len(widths) - 1))]
+    full = [w for w in widths if ceiling - 3 <= w <= ceiling + 3]
+    hard = len(lines) >= 8 and 15 <= ceiling <= 60 and len(full) >= 0.5 * len(lines)
+    return ceiling if hard else None
+
+
+def _width(text: str) -> float:
+    return sum(0.5 if c.isascii() else 1.0 for c in text)
+
+
+def _continues(paragraph: str, last: _Line, line: _Line, wrap: float | None) -> bool:
+    """Whether `line` goes on with `paragraph`, whose last printed line is `last`."""
+    if is_list_item(line.text):
+        return False
+    if _OPEN_END.search(paragraph):
+        return True
+    full = wrap is not None and _width(last.text) >= wrap - 3
+    body = paragraph.rstrip(_CLOSERS)
+    if body and body[-1] in _ENDS:
+        return full and not line.indent and body[-1] in "；;：:" and not MARK.match(line.text)
+    if full and not line.indent:
+        return True
+    if MARK.match(line.text):
+        return False
+    if crosses_word(paragraph[-6:], line.text[:6]):
+        return True
+    return any(c in paragraph for c in "。；！？") and not line.indent and len(paragraph) > 30
+
+
+def _glue(left: str, right: str) -> str:
+    between = " " if left[-1].isascii() and left[-1].isalpha() and right[0].isascii() and right[0].isalpha() else ""
+    return left + between + right
+
+
+def _tidy(paragraph: str) -> str:
+    if _SPACED.match(paragraph):
+        return re.sub(r"\s+", "", paragraph)
+    return _MANY.sub(" ", _PUNCTUATED.sub("", _BLANKS.sub("", paragraph))).strip()
+
