@@ -1,0 +1,1 @@
+"""Tests and benchmarks; `tests.benchmarks` holds programs that measure, run by hand."""
