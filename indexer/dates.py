@@ -1,0 +1,121 @@
+"""When a report was issued and which year it reports on: two different things, kept apart.
+
+A 政府工作报告 counts under the year in which it was given (its title's year); every other report under the year whose
+work it tells of.
+"""
+
+import re
+from collections import Counter
+from datetime import date
+
+from indexer.report import Evidence, Layout, Source, Span
+
+_FOLD = str.maketrans("０１２３４５６７８９", "0123456789")
+_HAN = str.maketrans("〇零○O一二三四五六七八九", "0000123456789")
+_YEAR = r"(?<!\d)((?:19|20)\d{2})"
+_ARABIC_DATE = re.compile(rf"{_YEAR}\s*[-年/.]\s*(\d{{1,2}})\s*[-月/.]\s*(\d{{1,2}})(?:\s*日|(?!\d))")
+_HAN_DATE = re.compile(r"([一二][〇零○O一二三四五六七八九]{3})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日")
+_PRINTED_YEAR = re.compile(rf"{_YEAR}(?=年)")
+_YEARS_WORK = re.compile(rf"{_YEAR}年?(?:[-—－~～至和、及]+(?:19|20)\d{{2}})?年(?:度)?")
+_REVIEWED = re.compile(rf"(?:刚刚?过去的|回顾){_YEAR}年|{_YEAR}年(?:以来)?(?:主要|的)?(?:政府)?工作(?:的)?(?:回顾|总结|情况)")
+_PLANNED = re.compile(rf"{_YEAR}年(?:政府|主要|重点|的|经济社会发展)*(?:工作|目标|任务|安排|总体|发展)")
+_POSTED = re.compile(r"^(?:发布)?(?:时间|日期)")
+_OPENING = 1500  # characters of the body in which a report says which year it is about
+
+
+def read_issue_date(text: str, layout: Layout) -> tuple[date | None, Evidence]:
+    """The date of the closing block, else that of the lines under the title: the meeting's before the web page's."""
+    if layout.closing is not None and (found := _dates(text, layout.closing)):
+        value, span = found[-1]
+        return value, Evidence(Source.TEXT, 0.99, span)
+    head = _dates(text, Span(0, layout.body.start)) if layout.body.start else []
+    posted = [(value, span) for value, span in head if _POSTED.search(_line_before(text, span.start))]
+    given = [item for item in head if item not in posted]
+    for candidates, confidence, note in ((given, 0.9, ""), (posted, 0.6, "取自网页的发布时间，不是落款日期")):
+        if candidates:
+            return candidates[0][0], Evidence(Source.TEXT, confidence, candidates[0][1], note)
+    return None, Evidence(Source.NONE, 0.0, note="文中没有落款日期")
+
+
+def read_year(
+    text: str, layout: Layout, name: str, genre: str | None, issued: tuple[date | None, Evidence]
+) -> tuple[int | None, Evidence]:
+    """The year of a report; None with a note when neither title, text, date nor file name gives one."""
+    if layout.title is not None and (found := _YEARS_WORK.search(_folded(text, layout.title))):
+        start = layout.title.start + found.start()
+        return int(found.group(1)), Evidence(Source.TEXT, 0.98, Span(start, layout.title.start + found.end()))
+    if genre == "政府工作报告":
+        year, evidence = _year_given(text, layout, issued)
+    else:
+        year, evidence = _year_told(text, layout, issued)
+    if year is None and (found := _PRINTED_YEAR.search(name) or re.search(_YEAR + r"(?!\d)", name)):
+        return int(found.group(1)), Evidence(Source.FILE_NAME, 0.6, note="年份取自文件名，正文没有写明")
+    return year, evidence
+
+
+def _year_given(text: str, layout: Layout, issued: tuple[date | None, Evidence]) -> tuple[int | None, Evidence]:
+    """The year in which a 政府工作报告 was given: its meeting's, else the one that it plans, else the reviewed one plus 1."""
+    day, evidence = issued
+    if day is not None and evidence.confidence >= 0.9:
+        return day.year, Evidence(Source.TEXT, 0.95, evidence.span)
+    body = _folded(text, layout.body)
+    votes: Counter[int] = Counter()
+    first: dict[int, int] = {}
+    for pattern, later in ((_REVIEWED, 1), (_PLANNED, 0)):
+        for found in pattern.finditer(body):
+            year = int(next(filter(None, found.groups()))) + later
+            votes[year] += 1
+            first.setdefault(year, found.start())
+    if not votes:
+        return None, Evidence(Source.NONE, 0.0, note="正文没有写明是哪一年的工作报告")
+    year = max(votes, key=lambda y: (votes[y], -first[y]))
+    at = layout.body.start + first[year]
+    note = "由正文回顾和部署的年份推定"
+    return year, Evidence(Source.INFERRED, 0.85, Span(at, at + 4), note)
+
+
+def _year_told(text: str, layout: Layout, issued: tuple[date | None, Evidence]) -> tuple[int | None, Evidence]:
+    """The year that the opening speaks of most, else the year before a date in spring, else that of the date."""
+    opening = _folded(text, Span(layout.body.start, min(layout.body.stop, layout.body.start + _OPENING)))
+    named = [found for found in _PRINTED_YEAR.finditer(opening)]
+    if named:
+        counts = Counter(found.group(1) for found in named)
+        best = max(named, key=lambda f: (counts[f.group(1)], -f.start()))
+        at = layout.body.start + best.start()
+        return int(best.group(1)), Evidence(Source.INFERRED, 0.8, Span(at, at + 4), "由正文开头提到的年份推定")
+    day, evidence = issued
+    if day is not None:
+        year = day.year - 1 if day.month <= 4 else day.year
+        return year, Evidence(Source.INFERRED, 0.6, evidence.span, "由落款日期推定")
+    return None, Evidence(Source.NONE, 0.0, note="正文没有写明是哪一年的报告")
+
+
+def _dates(text: str, where: Span) -> list[tuple[date, Span]]:
+    words = _folded(text, where)
+    found = []
+    for match in _ARABIC_DATE.finditer(words):
+        found.append((match, [int(g) for g in match.groups()]))
+    for match in _HAN_DATE.finditer(words):
+        year, month, day = match.groups()
+        found.append((match, [int(year.translate(_HAN)), _han_number(month), _han_number(day)]))
+    dates = []
+    for match, (year, month, day) in sorted(found, key=lambda f: f[0].start()):
+        try:
+            dates.append((date(year, month, day), Span(where.start + match.start(), where.start + match.end())))
+        except ValueError:
+            continue  # 2023.13.40 is a number of something, not a day
+    return dates
+
+
+def _han_number(words: str) -> int:
+    tens, ten, ones = words.rpartition("十")
+    value = int(ones.translate(_HAN)) if ones else 0
+    return value + (10 * int(tens.translate(_HAN)) if tens else 10) if ten else value
+
+
+def _line_before(text: str, at: int) -> str:
+    return text[text.rfind("\n", 0, at) + 1 : at]
+
+
+def _folded(text: str, where: Span) -> str:
+    return where.of(text).translate(_FOLD)

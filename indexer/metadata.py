@@ -1,0 +1,113 @@
+"""What a report is: title, bodies, place, year, date and genre, each with where it came from and how sure it is."""
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import PurePosixPath
+
+from indexer.dates import read_issue_date, read_year
+from indexer.issuers import read_issuers
+from indexer.places import Gazetteer
+from indexer.report import Evidence, Layout, Metadata, Source
+from indexer.whereabouts import read_place
+
+_GENRES = (  # the first whose words stand in the title decides
+    ("政府信息公开年度报告", re.compile("信息公开")),
+    ("法治政府建设年度报告", re.compile("法治|依法行政|法制")),
+    ("政府工作报告", re.compile("政府工作(?:的)?报告")),
+    ("工作计划", re.compile("计划|要点|方案")),
+    ("工作总结", re.compile("总结|工作报告|工作情况|述职|汇报|年报")),
+)
+_SPOKEN = re.compile(r"代表[^。]{0,24}(?:人民政府|政府|国务院|行署|行政公署)[^。]{0,16}(?:报告|作)[^。]{0,10}工作")
+_OPENING = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Corrections:
+    """What a manifest says of one report; a field that is None or empty leaves what was read."""
+
+    title: str | None = None
+    district: str | None = None
+    city: str | None = None
+    province: str | None = None
+    code: str | None = None
+    genre: str | None = None
+    issuers: tuple[str, ...] = ()
+    year: int | None = None
+    issued_on: date | None = None
+
+
+def read_metadata(
+    text: str, layout: Layout, name: str, gazetteer: Gazetteer, corrections: Corrections | None = None
+) -> Metadata:
+    """The metadata of the report whose canonical text is `text` and whose path in the archive is `name`.
+
+    Every field has its Evidence; one that could not be settled is None (or empty) with the reason in the note.
+    """
+    stem = PurePosixPath(name).stem
+    evidence: dict[str, Evidence] = {}
+    genre, evidence["genre"] = _read_genre(text, layout, stem)
+    issued = read_issue_date(text, layout)
+    issued_on, evidence["issued_on"] = issued
+    year, evidence["year"] = read_year(text, layout, stem, genre, issued)
+    issuers, evidence["issuers"] = read_issuers(text, layout)
+    located, evidence["district"] = read_place(text, layout, stem, issuers, gazetteer)
+    for field in ("city", "province", "code"):
+        evidence[field] = evidence["district"]
+    finest = located.district or located.city or located.province
+    title, evidence["title"] = _read_title(text, layout, stem, finest, year, genre)
+    read = Metadata(
+        title=title,
+        issuers=issuers,
+        district=located.district,
+        city=located.city,
+        province=located.province,
+        code=located.code,
+        year=year,
+        issued_on=issued_on,
+        genre=genre,
+        evidence=evidence,
+    )
+    return _corrected(read, corrections or Corrections())
+
+
+def _read_title(
+    text: str, layout: Layout, stem: str, place: str | None, year: int | None, genre: str | None
+) -> tuple[str, Evidence]:
+    if layout.title is not None:
+        return re.sub(r"\s+", "", layout.title.of(text)), Evidence(Source.TEXT, 0.97, layout.title)
+    if place and year and genre:
+        return f"{place}{year}年{genre}", Evidence(Source.INFERRED, 0.5, note="正文没有标题，由地区、年份和文种拟定")
+    return stem, Evidence(Source.FILE_NAME, 0.3, note="正文没有标题，暂用文件名")
+
+
+def _read_genre(text: str, layout: Layout, stem: str) -> tuple[str | None, Evidence]:
+    if layout.title is not None:
+        title = re.sub(r"\s+", "", layout.title.of(text))
+        for genre, words in _GENRES:
+            if words.search(title):
+                return genre, Evidence(Source.TEXT, 0.95, layout.title)
+    opening = text[layout.body.start : min(layout.body.stop, layout.body.start + _OPENING)]
+    if _SPOKEN.search(opening):
+        return "政府工作报告", Evidence(Source.INFERRED, 0.9, note="正文没有标题，由“我代表……报告工作”推定")
+    for genre, words in _GENRES:
+        if words.search(stem):
+            return genre, Evidence(Source.FILE_NAME, 0.6, note="文种取自文件名")
+    return None, Evidence(Source.NONE, 0.0, note="看不出是哪一种报告")
+
+
+def _corrected(read: Metadata, corrections: Corrections) -> Metadata:
+    """`read` with the manifest's fields put in; a corrected place takes no part of the place that was read."""
+    given = {
+        field: value
+        for field in Corrections.__dataclass_fields__
+        if (value := getattr(corrections, field)) not in (None, (), "")
+    }
+    if not given:
+        return read
+    evidence = dict(read.evidence)
+    if given.keys() & {"district", "city", "province"}:
+        for field in ("district", "city", "province", "code"):
+            given.setdefault(field, None)
+    evidence |= {field: Evidence(Source.MANIFEST, 1.0) for field in given}
+    return replace(read, **given, evidence=evidence)

@@ -1,0 +1,79 @@
+"""One file to one Report: read, mend, find headings and metadata, say what is in doubt."""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from indexer.errors import ReportError
+from indexer.headings import find_headings, split_glued
+from indexer.layout import find_layout
+from indexer.marks import numeral
+from indexer.mend import mend
+from indexer.metadata import Corrections, read_metadata
+from indexer.places import Gazetteer
+from indexer.read import read_file
+from indexer.report import Metadata, Report, Section, Source
+from indexer.sections import build_sections
+
+_LONG_TITLE = 60
+_LONG_REPORT = 1000  # characters from which a report without any heading is worth a look
+
+
+def parse_file(path: Path, name: str, gazetteer: Gazetteer, corrections: Corrections | None = None) -> Report:
+    """The report in the file at `path`, whose path inside the archive is `name`, with forward slashes.
+
+    Raises:
+        ReportError: the file cannot be opened, is empty, binary, garbled, or not Chinese text.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise ReportError(f"文件打不开：{error.strerror}", "请检查文件和权限") from error
+    raw, encoding = read_file(data)
+    return parse_text(raw, name, gazetteer, corrections, hashlib.sha256(data).hexdigest(), encoding)
+
+
+def parse_text(
+    raw: str,
+    name: str,
+    gazetteer: Gazetteer,
+    corrections: Corrections | None = None,
+    source: str = "",
+    encoding: str = "",
+) -> Report:
+    """The report in `raw`, text as its file has it; `source` and `encoding` are passed through.
+
+    Raises:
+        ReportError: nothing is left of it once marks of pages and web pages are dropped.
+    """
+    text = mend(raw).text
+    if not text:
+        raise ReportError("去掉页码和网页附件后没有正文", "请换上完整的文件")
+    text = split_glued(text, find_layout(text).body)
+    layout = find_layout(text)
+    sections = build_sections(text, layout, find_headings(text, layout))
+    metadata = read_metadata(text, layout, name, gazetteer, corrections)
+    warnings = (*_metadata_warnings(metadata), *_section_warnings(text, sections))
+    return Report(name, source, encoding, text, layout, sections, metadata, warnings)
+
+
+def _metadata_warnings(metadata: Metadata) -> Iterator[str]:
+    for field, name in (("title", "标题"), ("district", "地区"), ("year", "年份")):
+        evidence = metadata.evidence[field]
+        if evidence.source in (Source.NONE, Source.FILE_NAME) and evidence.note:
+            yield f"{name}：{evidence.note}"
+
+
+def _section_warnings(text: str, sections: Sequence[Section]) -> Iterator[str]:
+    if not any(s.level == 1 for s in sections) and len(text) >= _LONG_REPORT:
+        yield "章节：没有找到一级标题（一、二、……）"
+    last: dict[tuple[int | None, int], int] = {}
+    for section in sections:
+        if section.level < 3 and section.number:
+            value = numeral(section.number.strip("第部分（()）、 "))
+            before = last.get((section.parent, section.level), 0)
+            if value > before + 1:
+                yield f"章节：“{section.number}{section.title[:20]}”之前缺 {value - before - 1} 个编号"
+            last[section.parent, section.level] = value
+        if section.level < 4 and len(section.title) > _LONG_TITLE:
+            yield f"章节：标题过长（{len(section.title)} 字）：{section.title[:20]}……"

@@ -1,0 +1,97 @@
+"""The place that a report is about: its title's, else its bodies', else the one that its text names most."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from indexer.issuers import find_speaker
+from indexer.places import NATION, Gazetteer, Located, Place
+from indexer.report import Evidence, Layout, Source, Span
+
+_NATIONAL = "国务院"
+_UNITS = ("自治区", "省", "市", "州", "盟", "地区", "区", "县", "旗")
+_CLEAR = 2  # the place of the body must be named this many times as often as the next
+_ENOUGH = 3
+
+
+def read_place(
+    text: str, layout: Layout, stem: str, issuers: Sequence[str], gazetteer: Gazetteer
+) -> tuple[Located, Evidence]:
+    """The place of a report, from the strongest words that name one; left open, with candidates, rather than guessed."""
+    title = layout.title.of(text).replace("\n", "") if layout.title else ""
+    signature = " ".join(issuers)
+    head = text[: layout.body.start]
+    speaker = find_speaker(text, layout)
+    spoken = speaker.of(text) if speaker else ""
+    if _NATIONAL in spoken or _NATIONAL in signature:
+        return Located(NATION), Evidence(Source.TEXT, 0.95, speaker)
+    closing = layout.closing.of(text) if layout.closing else ""
+    openly = None
+    for words, confidence in ((title, 0.97), (signature, 0.93), (closing, 0.9), (head, 0.85), (spoken, 0.9)):
+        located = gazetteer.resolve([words], context=text)
+        if located is None:
+            continue
+        if not located.candidates:
+            return _municipal(located), Evidence(Source.TEXT, confidence, _where(text, located))
+        openly = located
+        break
+    unit = _unit(spoken or title or signature)
+    if openly is None and (located := _most_named(text, unit, gazetteer)) is not None:
+        if not located.candidates:
+            note = "标题和落款没有地名，由正文提到最多的地名推定"
+            return _municipal(located), Evidence(Source.INFERRED, 0.7, _where(text, located), note)
+        openly = located
+    return _from_name(stem, openly, gazetteer)
+
+
+def _from_name(stem: str, openly: Located | None, gazetteer: Gazetteer) -> tuple[Located, Evidence]:
+    """The place that the file's name gives, or decides among the candidates."""
+    located = gazetteer.resolve([stem.replace("_", " ")])
+    if located is not None and not located.candidates:
+        return _municipal(located), Evidence(Source.FILE_NAME, 0.6, note="地区取自文件名")
+    candidates = (openly or located or Located()).candidates
+    if candidates:
+        return Located(candidates=candidates), Evidence(Source.NONE, 0.0, note=f"同名地区未能分辨：{'、'.join(candidates)}")
+    return Located(), Evidence(Source.NONE, 0.0, note="正文和文件名都没有写明地区")
+
+
+def _unit(words: str) -> str | None:
+    """What kind of place the speaker speaks for: 市人民政府 -> 市."""
+    found = re.match(rf".*?({'|'.join(_UNITS)})(?:人民)?政府", words) or re.match(rf"({'|'.join(_UNITS)})", words)
+    if found:
+        return found.group(1)
+    return "盟" if "行署" in words or "行政公署" in words else None
+
+
+def _most_named(text: str, unit: str | None, gazetteer: Gazetteer) -> Located | None:
+    counts: Counter[Place] = Counter()
+    for mention in gazetteer.find(text):
+        for place in mention.places:
+            if unit is None or _is_unit(place, unit):
+                counts[place] += 1
+    if not counts:
+        return None
+    (best, most), *rest = counts.most_common(2)
+    if most >= _ENOUGH and (not rest or most >= _CLEAR * rest[0][1]):
+        return gazetteer.located(best)
+    names = [p for p, n in counts.most_common(5) if n * _CLEAR > most]
+    return Located(candidates=tuple("".join(p.name for p in reversed(gazetteer.chain(c))) for c in names))
+
+
+def _is_unit(place: Place, unit: str) -> bool:
+    if unit == "区":
+        return place.level == "district" and place.name.endswith("区")
+    return place.name.endswith(unit)
+
+
+def _municipal(located: Located) -> Located:
+    """A municipality is a city too."""
+    if located.city is None and located.province and located.province.endswith("市"):
+        return Located(located.province, located.province, located.district, located.code)
+    return located
+
+
+def _where(text: str, located: Located) -> Span | None:
+    name = located.district or located.city or located.province or ""
+    at = text.find(name) if name else -1
+    return Span(at, at + len(name)) if at >= 0 else None
