@@ -1,0 +1,147 @@
+"""What each subcommand does. torch and FAISS are imported by those that need them only: `jiejian --help` is quick."""
+
+# ruff: noqa: PLC0415
+import argparse
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import fields, replace
+from typing import TYPE_CHECKING, Any
+
+from indexer.settings import Settings
+from search_api import output
+from search_api.batch import answer_lines
+from search_api.options import Run, ask_request, compare_request, search_request
+from search_api.schemas import BuildResponse, Doubt, Refused, Schema
+
+if TYPE_CHECKING:
+    from search_api.engine import Engine
+
+Answer = Callable[["Engine", argparse.Namespace, str], Schema]
+
+
+def parse(given: argparse.Namespace) -> int:
+    """`jiejian parse FILE`."""
+    from search_api.parsed import read_report
+
+    return _print(read_report(given.file, _settings(given).file_megabytes), given.json)
+
+
+def build(given: argparse.Namespace) -> int:
+    """`jiejian build ARCHIVE`; files that were refused do not make it fail."""
+    from indexer.build import build as build_index
+    from search_api.progress import progress_on
+
+    with progress_on(sys.stderr) as progress:
+        built = build_index(given.archive, _settings(given), given.manifest, progress)
+    response = BuildResponse(
+        generation=built.generation,
+        reports=built.reports,
+        passages=built.passages,
+        sentences=built.sentences,
+        seconds=built.seconds,
+        embedded=built.embedded,
+        reused=built.reused,
+        refused=[Refused(path=path, error=error, reason=reason) for path, error, reason in built.refused],
+        doubts=[Doubt(path=path, reason=reason) for path, reason in built.doubts],
+    )
+    return _print(response, given.json)
+
+
+def search(given: argparse.Namespace) -> int:
+    """`jiejian search TEXT`."""
+    return _answer(given, lambda engine, options, text: engine.search(search_request(options, text)))
+
+
+def compare(given: argparse.Namespace) -> int:
+    """`jiejian compare TOPIC`."""
+    return _answer(given, lambda engine, options, text: engine.compare(compare_request(options, text)))
+
+
+def ask(given: argparse.Namespace) -> int:
+    """`jiejian ask TEXT`; an abstention is an answer, not a failure."""
+    return _answer(given, lambda engine, options, text: engine.ask(ask_request(options, text)))
+
+
+def status(given: argparse.Namespace) -> int:
+    """`jiejian status`."""
+    with _engine(given) as engine:
+        return _print(engine.status(), given.json)
+
+
+def serve(given: argparse.Namespace) -> int:
+    """`jiejian serve`: until Ctrl-C or SIGTERM."""
+    from search_api.launch import serve as serve_until_stopped
+
+    return serve_until_stopped(_settings(given))
+
+
+def ui(given: argparse.Namespace) -> int:
+    """`jiejian ui`: until Ctrl-C or SIGTERM."""
+    from search_api.launch import show_page
+
+    return show_page(_settings(given))
+
+
+def run(given: argparse.Namespace) -> int:
+    """`jiejian run [ARCHIVE]`: model, index, service and page, until Ctrl-C or SIGTERM."""
+    from search_api.launch import run_all
+
+    return run_all(given.archive, given.manifest, _settings(given))
+
+
+COMMANDS: dict[str, Run] = {
+    "parse": parse,
+    "build": build,
+    "search": search,
+    "compare": compare,
+    "ask": ask,
+    "status": status,
+    "serve": serve,
+    "ui": ui,
+    "run": run,
+}
+
+
+def _answer(given: argparse.Namespace, answer: Answer) -> int:
+    """One answer, or with --batch one a line; a bad line makes the exit status 1 and stops nothing."""
+    if given.batch is None:
+        with _engine(given) as engine:
+            return _print(answer(engine, given, given.text), given.json)
+    failed = total = 0
+    with output.lines_of(given.batch) as lines, _engine(given) as engine:
+        for line in answer_lines(lines, lambda text: answer(engine, given, text)):
+            output.print_json(line)
+            total += 1
+            failed += "error" in line
+    if failed:
+        sys.stderr.write(f"{total} 行中有 {failed} 行出错，原因见各行的 error\n")
+    return 1 if failed else 0
+
+
+@contextmanager
+def _engine(given: argparse.Namespace) -> Iterator["Engine"]:
+    from search_api.engine import Engine
+
+    engine = Engine.open(_settings(given))
+    try:
+        yield engine
+    finally:
+        engine.close()
+
+
+def _settings(given: argparse.Namespace) -> Settings:
+    """The settings of the environment, with what the options say instead."""
+    settings = Settings.read(os.environ)
+    names = [f.name for f in fields(Settings)]
+    said: dict[str, Any] = {name: getattr(given, name) for name in names if getattr(given, name, None) is not None}
+    return replace(settings, **said)
+
+
+def _print(response: Schema, as_json: bool) -> int:
+    if as_json:
+        output.print_json(response.model_dump(mode="json"))
+    else:
+        sys.stdout.write(output.in_words(response) + "\n")
+    return 0

@@ -1,0 +1,171 @@
+"""The command line's grammar: which subcommands and options there are, and how they become requests."""
+
+import argparse
+import re
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, get_args
+
+from search_api.schemas import AskRequest, CompareRequest, Filters, Group, Kind, Mode, SearchRequest
+from search_api.wording import ChineseParser
+
+_FIRST_YEAR, _LAST_YEAR = 1949, 2100
+_EPILOG = "每个子命令都有自己的说明，如：jiejian search --help\n设置也可以用环境变量 JIEJIAN_* 给出，见 README。"
+
+Run = Callable[[argparse.Namespace], int]
+
+
+def command_parser(commands: Mapping[str, Run]) -> ChineseParser:
+    """The parser of `jiejian`; each subcommand sets `run` to the function that `commands` has under its name."""
+    parser = ChineseParser("jiejian", "借鉴：政府工作报告档案的语义检索、对比与问答", _EPILOG)
+    parsers = parser.add_subparsers(title="子命令", metavar="子命令", dest="command", required=True)
+
+    def subcommand(name: str, text: str) -> argparse.ArgumentParser:
+        added: argparse.ArgumentParser = parsers.add_parser(name, help=text, description=text)
+        added.set_defaults(run=commands[name])
+        return added
+
+    _parse(subcommand("parse", "读一份报告，给出元数据、章节和正文"))
+    _build(subcommand("build", "为档案目录建立索引"))
+    _search(subcommand("search", "检索"))
+    _compare(subcommand("compare", "对比：一个事项，每份报告怎么写"))
+    _ask(subcommand("ask", "问答：用报告原句作答，查无依据时说明原因"))
+    _with_json(_with_index(subcommand("status", "正在使用的索引：模型、份数、段数")))
+    _serve(subcommand("serve", "启动检索服务（HTTP）"))
+    _ui(subcommand("ui", "启动网页（检索服务要先启动）"))
+    _run(subcommand("run", "一步到位：备好模型、建索引、启动服务和网页"))
+    return parser
+
+
+def search_request(given: argparse.Namespace, text: str) -> SearchRequest:
+    """The search that the options ask for.
+
+    Raises:
+        pydantic.ValidationError: a value is out of range.
+    """
+    return SearchRequest(
+        text=text, limit=given.limit, mode=given.mode, group=given.group, **_filters(given).model_dump()
+    )
+
+
+def compare_request(given: argparse.Namespace, text: str) -> CompareRequest:
+    """The comparison that the options ask for."""
+    return CompareRequest(topic=text, **_filters(given).model_dump())
+
+
+def ask_request(given: argparse.Namespace, text: str) -> AskRequest:
+    """The question that the options ask."""
+    return AskRequest(text=text, **_filters(given).model_dump())
+
+
+def years(text: str) -> tuple[int, int]:
+    """`2024` or `2021-2024`, both ends included.
+
+    Raises:
+        argparse.ArgumentTypeError: it is neither, or the range is reversed or out of bounds.
+    """
+    found = re.fullmatch(r"(\d{4})(?:-(\d{4}))?", text.strip(), re.ASCII)
+    if found is None:
+        raise argparse.ArgumentTypeError(f"年份应写成 2024 或 2021-2024，现为“{text}”")
+    first, last = int(found[1]), int(found[2] or found[1])
+    if first > last:
+        raise argparse.ArgumentTypeError(f"起始年 {first} 晚于截止年 {last}")
+    if first < _FIRST_YEAR or last > _LAST_YEAR:
+        raise argparse.ArgumentTypeError(f"年份应在 {_FIRST_YEAR} 到 {_LAST_YEAR} 之间，现为“{text}”")
+    return first, last
+
+
+def _within(low: int, high: int) -> Callable[[str], int]:
+    def number(text: str) -> int:
+        if not text.strip().isdecimal() or not low <= int(text) <= high:
+            raise argparse.ArgumentTypeError(f"应是 {low} 到 {high} 之间的整数，现为“{text}”")
+        return int(text)
+
+    return number
+
+
+def _filters(given: argparse.Namespace) -> Filters:
+    first, last = given.year or (None, None)
+    values: dict[str, Any] = {
+        name: getattr(given, name) for name in ("province", "city", "district", "kind", "genre", "report")
+    }
+    return Filters(year_from=first, year_to=last, **values)
+
+
+def _parse(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="文件", type=Path)
+    _with_json(parser)
+
+
+def _build(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("archive", metavar="档案目录", type=Path)
+    parser.add_argument("--manifest", metavar="CSV", type=Path, help="更正元数据的清单，代替档案目录里的 manifest.csv")
+    _with_json(_with_index(parser))
+
+
+def _search(parser: argparse.ArgumentParser) -> None:
+    _with_text(parser, "检索内容")
+    parser.add_argument("--limit", metavar="N", type=_within(1, 200), default=10, help="最多几条或几组，默认 10")
+    parser.add_argument(
+        "--mode", choices=get_args(Mode), default="hybrid", help="hybrid 兼用、meaning 按意思、words 按词、exact 原文"
+    )
+    parser.add_argument(
+        "--group", choices=get_args(Group), default="none", help="none 不分组、report 按报告、district 按区县和年份"
+    )
+    _with_filters(parser)
+
+
+def _compare(parser: argparse.ArgumentParser) -> None:
+    _with_text(parser, "事项")
+    _with_filters(parser)
+
+
+def _ask(parser: argparse.ArgumentParser) -> None:
+    _with_text(parser, "问题")
+    _with_filters(parser)
+
+
+def _serve(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--host", metavar="地址", help="监听地址，默认 127.0.0.1（只供本机）")
+    parser.add_argument("--port", metavar="端口", type=_within(1, 65535), help="服务端口，默认 8710")
+    _with_index(parser)
+
+
+def _ui(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--host", metavar="地址", help="监听地址，默认 127.0.0.1（只供本机）")
+    parser.add_argument("--port", dest="page_port", metavar="端口", type=_within(1, 65535), help="网页端口，默认 8510")
+    parser.add_argument("--api", metavar="网址", help="检索服务的网址，默认 http://127.0.0.1:8710")
+
+
+def _run(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "archive", metavar="档案目录", type=Path, nargs="?", default=Path("corpus/sample"), help="默认 corpus/sample"
+    )
+    parser.add_argument("--manifest", metavar="CSV", type=Path, help="更正元数据的清单")
+    _with_index(parser)
+
+
+def _with_text(parser: argparse.ArgumentParser, name: str) -> None:
+    one = parser.add_mutually_exclusive_group(required=True)
+    one.add_argument("text", metavar=name, nargs="?")
+    one.add_argument("--batch", metavar="文件", type=Path, help='一行一个 {"id","text"}，逐行输出 JSON；- 表示标准输入')
+    _with_json(_with_index(parser))
+
+
+def _with_filters(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("筛选（同一项可重复给出，取其一即可；不同项须同时符合）")
+    texts = {"district": "区县", "city": "地市", "province": "省", "genre": "文种", "report": "报告路径"}
+    for name, text in texts.items():
+        group.add_argument(f"--{name}", metavar=text, action="append", default=[])
+    group.add_argument("--kind", choices=get_args(Kind), action="append", default=[], help="章节类别")
+    group.add_argument("--year", metavar="年份", type=years, help="报告年度：2024 或 2021-2024")
+
+
+def _with_index(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    parser.add_argument("--index", metavar="目录", type=Path, help="索引目录，默认 ./index")
+    return parser
+
+
+def _with_json(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    parser.add_argument("--json", action="store_true", help="输出 JSON")
+    return parser

@@ -1,0 +1,160 @@
+"""What the command line prints: JSON for machines, calm Chinese for people."""
+
+import json
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import singledispatch
+from pathlib import Path
+from typing import Any, TextIO
+
+from indexer.errors import QueryError
+from search_api.schemas import (
+    AskResponse,
+    BuildResponse,
+    Cell,
+    CompareResponse,
+    Hit,
+    ReportResponse,
+    Schema,
+    SearchResponse,
+    StatusResponse,
+)
+
+_STATUS = {"present": "有", "absent": "未提及", "unreadable": "读不了", "not_collected": "未收集"}
+_SHOWN = 20  # entries of a list of refusals or doubts
+
+
+def print_json(data: Mapping[str, Any]) -> None:
+    """One line of JSON on stdout, at once, so that a reader of a pipe need not wait for the rest."""
+    sys.stdout.write(json.dumps(data, ensure_ascii=False) + "\n")
+    sys.stdout.flush()
+
+
+@contextmanager
+def lines_of(path: Path) -> Iterator[TextIO]:
+    """The lines of a UTF-8 file, or of stdin for `-`.
+
+    Raises:
+        QueryError: the file cannot be opened.
+    """
+    if str(path) == "-":
+        yield sys.stdin
+        return
+    try:
+        file = path.open(encoding="utf-8-sig", errors="replace")
+    except OSError as error:
+        raise QueryError(f"读不了 {path}：{error.strerror}", "请检查 --batch 后的路径", "batch") from error
+    with file:
+        yield file
+
+
+@singledispatch
+def in_words(response: Schema) -> str:
+    """`response` as a person reads it."""
+    raise TypeError(type(response).__name__)
+
+
+@in_words.register
+def _(response: SearchResponse) -> str:
+    parts = list(response.notes)
+    parts += [_hit(number, hit) for number, hit in enumerate(response.hits, 1)]
+    for number, group in enumerate(response.groups, 1):
+        parts.append(f"【{number}】{_place(group.district, group.year) or group.report or '区划不明'}")
+        parts += [_hit(n, hit) for n, hit in enumerate(group.hits, 1)]
+    if not response.hits and not response.groups and not response.notes:
+        parts.append("没有找到相符的段落。可换个说法，或放宽筛选。")
+    return "\n\n".join(parts)
+
+
+@in_words.register
+def _(response: CompareResponse) -> str:
+    present = sum(c.status == "present" for c in response.cells)
+    head = f"“{response.topic}”：{len(response.cells)} 份报告中 {present} 份提到"
+    return "\n\n".join([head, *map(_cell, response.cells)])
+
+
+@in_words.register
+def _(response: AskResponse) -> str:
+    if response.abstained:
+        near = [_hit(number, hit) for number, hit in enumerate(response.related, 1)]
+        return "\n\n".join([f"未作答：{response.reason}", *(["相近的段落（不足以作答）："] if near else []), *near])
+    sources = [
+        f"[{number}] {_place(c.district, c.year)}《{c.title}》{c.section}\n    “{c.quote}”\n    出处 {c.address}"
+        for number, c in enumerate(response.citations, 1)
+    ]
+    return "\n\n".join([response.answer or "", *sources])
+
+
+@in_words.register
+def _(response: BuildResponse) -> str:
+    head = (
+        f"索引已建成并启用：{response.generation}\n"
+        f"{response.reports} 份报告，{response.passages} 段，{response.sentences} 句；"
+        f"新算向量 {response.embedded}，沿用 {response.reused}；用时 {response.seconds:.1f} 秒"
+    )
+    refused = _listed("未收录", [f"{r.path}：{r.reason}" for r in response.refused])
+    doubts = _listed("有疑问", [f"{d.path}：{d.reason}" for d in response.doubts])
+    return "\n\n".join(filter(None, [head, refused, doubts]))
+
+
+@in_words.register
+def _(response: ReportResponse) -> str:
+    r = response.report
+    place = " ".join(filter(None, (r.province, r.city, r.district))) or "不明"
+    head = "\n".join(
+        (
+            f"标题    {r.title}",
+            f"发文    {'、'.join(r.issuers) or '不明'}",
+            f"区划    {place}{f'（{r.code}）' if r.code else ''}",
+            f"年度    {r.year or '不明'}",
+            f"日期    {r.issued_on or '不明'}",
+            f"文种    {r.genre or '不明'}",
+        )
+    )
+    tree = "\n".join(f"{'　' * (s.level - 1)}{s.number}{s.title}  〔{s.kind}〕" for s in response.sections)
+    parts = [head, tree or "没有认出章节", _listed("有疑问", response.warnings), response.text]
+    return "\n\n".join(filter(None, parts))
+
+
+@in_words.register
+def _(response: StatusResponse) -> str:
+    size = f"{response.reports} 份报告，{response.passages} 段，{response.sentences} 句，{response.characters} 字"
+    return "\n".join(
+        (
+            f"索引    {response.index}（{response.generation}）",
+            f"建于    {response.built_at}",
+            f"模型    {response.model}",
+            f"收录    {size}",
+            f"未收录  {response.refused} 个文件",
+            f"版本    {response.version}",
+        )
+    )
+
+
+def _hit(number: int, hit: Hit) -> str:
+    same = f"\n   另有 {len(hit.same_wording)} 份报告文字相同" if hit.same_wording else ""
+    place = _place(hit.district or hit.city or hit.province, hit.year)
+    return f"{number}. {place}《{hit.title}》\n   {hit.section}\n   {_one_line(hit.text)}\n   出处 {hit.address}{same}"
+
+
+def _cell(cell: Cell) -> str:
+    head = f"{_place(cell.district or cell.city or cell.province, cell.year) or cell.report}：{_STATUS[cell.status]}"
+    if cell.passage is not None:
+        return f"{head}\n   {cell.passage.section}\n   {_one_line(cell.passage.text)}\n   出处 {cell.passage.address}"
+    return f"{head}（{cell.reason}）" if cell.reason else head
+
+
+def _place(place: str | None, year: int | None) -> str:
+    return " ".join(filter(None, (place, f"{year}年" if year else "")))
+
+
+def _one_line(text: str) -> str:
+    return "".join(text.splitlines())
+
+
+def _listed(name: str, entries: list[str]) -> str:
+    if not entries:
+        return ""
+    more = [f"  …… 另有 {len(entries) - _SHOWN} 条，见 --json"] if len(entries) > _SHOWN else []
+    return "\n".join([f"{name}（{len(entries)}）", *(f"  {entry}" for entry in entries[:_SHOWN]), *more])

@@ -1,0 +1,65 @@
+"""`jiejian parse`: one file read as the build reads it, without an index and without a model."""
+
+from pathlib import Path
+
+from indexer.errors import ReportError
+from indexer.parse import parse_file
+from indexer.places import Gazetteer
+from indexer.report import Metadata, Report, Section
+from search_api.schemas import ReportMetadata, ReportResponse, SectionOut
+
+
+def read_report(path: Path, megabytes: int) -> ReportResponse:
+    """The report in `path`, with the places.csv beside it when there is one.
+
+    Raises:
+        ReportError: there is no such file, it has more than `megabytes`, or it is not a report that can be read.
+        ArchiveError: the places.csv beside it is bad.
+    """
+    if not path.is_file():
+        cure = "这是目录；要建索引请用 jiejian build" if path.is_dir() else "请检查路径"
+        raise ReportError(f"没有文件 {path}", cure)
+    size = path.stat().st_size
+    if size > megabytes * 1_000_000:
+        reason = f"{path.name} 有 {size / 1e6:.1f} MB，超过上限 {megabytes} MB"
+        raise ReportError(reason, "可调大设置项 JIEJIAN_FILE_MEGABYTES")
+    own = path.parent / "places.csv"
+    places = Gazetteer.default(own) if own.is_file() else Gazetteer.default()
+    return as_response(parse_file(path, path.name, places, None))
+
+
+def as_response(report: Report) -> ReportResponse:
+    """`report` as the contract prints it."""
+    return ReportResponse(
+        report=_metadata(report.path, report.metadata),
+        sections=[_section(s) for s in report.sections],
+        text=report.text,
+        warnings=list(report.warnings),
+    )
+
+
+def _metadata(path: str, m: Metadata) -> ReportMetadata:
+    return ReportMetadata(
+        path=path,
+        title=m.title,
+        issuers=list(m.issuers),
+        district=m.district,
+        city=m.city,
+        province=m.province,
+        code=m.code,
+        year=m.year,
+        issued_on=m.issued_on,
+        genre=m.genre,
+    )
+
+
+def _section(section: Section) -> SectionOut:
+    return SectionOut(
+        level=section.level,
+        number=section.number,
+        title=section.title,
+        kind=section.kind.value,
+        path=" > ".join(section.path),
+        start=section.span.start,
+        stop=section.span.stop,
+    )
