@@ -28,6 +28,17 @@ class Encoder(Protocol):
         ...
 
 
+def open_encoder(model: str, home: Path) -> Encoder:
+    """The encoder that the settings name; torch is imported only here and only now.
+
+    Raises:
+        ModelError: the model cannot be found or loaded.
+    """
+    from indexer.sentence_encoder import SentenceEncoder  # noqa: PLC0415 - seconds of import, spared by who embeds nothing
+
+    return SentenceEncoder(model, home)
+
+
 class VectorCache:
     """Vectors of passages by model and text, kept beside the generations: a rebuild embeds only what is new.
 

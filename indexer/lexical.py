@@ -34,15 +34,13 @@ def write_terms(folder: Path, passages: Iterable[tuple[int, str, str]], tokenize
     index = _register(tantivy.Index(_schema(), path=str(folder)))
     writer = index.writer(heap_size=_HEAP_BYTES, num_threads=1)
     for number, (report, kind, text) in enumerate(passages):
-        writer.add_document(
-            tantivy.Document(
-                passage=number,
-                report=report,
-                kind=kind,
-                words=" ".join(word for word, _, _ in tokenizer.words(text)),
-                pairs=" ".join(pair for pair, _, _ in pairs(text)),
-            )
-        )
+        document = tantivy.Document()
+        document.add_unsigned("passage", number)
+        document.add_unsigned("report", report)
+        document.add_text("kind", kind)
+        document.add_text("words", " ".join(word for word, _, _ in tokenizer.words(text)))
+        document.add_text("pairs", " ".join(pair for pair, _, _ in pairs(text)))
+        writer.add_document(document)
     writer.commit()
     writer.wait_merging_threads()
 

@@ -91,6 +91,10 @@ class Generation:
         generation._agree()
         return generation
 
+    def close(self) -> None:
+        """Close what is open on disk."""
+        self.store.close()
+
     def _agree(self) -> None:
         counts = {len(self.store.passage_reports), len(self.vectors), len(self.terms), self.manifest.passages}
         if len(counts) > 1:

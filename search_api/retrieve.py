@@ -8,13 +8,14 @@ from numpy.typing import NDArray
 from indexer.embed import Encoder
 from indexer.snapshot import Generation
 from indexer.tokens import squeeze
-from search_api.fuse import Candidate, convex
+from search_api.fuse import MEANING_WEIGHT, Candidate, convex
 from search_api.schemas import Mode
 from search_api.scope import Scope
 from search_api.wanted import Wanted
 
 DEPTH = 200  # candidates of each leg
 FIELD_WEIGHTS = (1.0, 1.0)  # BM25 of jieba words, of character pairs
+_LEGS = {"hybrid": MEANING_WEIGHT, "meaning": 1.0, "words": 0.0}  # weight of the meaning leg
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,24 +25,23 @@ class Retriever:
     generation: Generation
     encoder: Encoder
 
-    def retrieve(self, wanted: Wanted, scope: Scope, mode: Mode = "hybrid") -> list[Candidate]:
-        """All candidates within `scope`, best first; an empty scope has none."""
+    def retrieve(self, wanted: Wanted, scope: Scope, mode: Mode = "hybrid", depth: int = DEPTH) -> list[Candidate]:
+        """Candidates within `scope`, best first, `depth` from each leg; an empty scope has none."""
         if scope.empty:
             return []
         if mode == "exact":
             return self._exact(wanted, scope)
         query = self.vector(wanted)
-        meaning = self.generation.vectors.search(query, DEPTH, scope.passages) if mode != "words" else []
-        words = self.words(wanted.content, scope) if mode != "meaning" else []
+        meaning = self.generation.vectors.search(query, depth, scope.passages) if mode != "words" else []
+        words = self.words(wanted.content, scope, depth) if mode != "meaning" else []
         passages = list(dict.fromkeys([p for p, _ in meaning] + [p for p, _ in words]))
         cosines = dict(zip(passages, map(float, self.generation.vectors.cosines(query, passages)), strict=True))
-        ranks = _ranks(meaning), _ranks(words)
-        weight = {"meaning": 1.0, "words": 0.0}.get(mode)
-        return convex(cosines, dict(words), ranks) if weight is None else convex(cosines, dict(words), ranks, weight)
+        return convex(cosines, dict(words), (_ranks(meaning), _ranks(words)), _LEGS[mode])
 
     def vector(self, wanted: Wanted) -> NDArray[np.float32]:
         """The query's vector, shape (dim,)."""
-        return self.encoder.encode_queries([wanted.text])[0]
+        vector: NDArray[np.float32] = self.encoder.encode_queries([wanted.text])[0]
+        return vector
 
     def words(self, text: str, scope: Scope, limit: int = DEPTH) -> list[tuple[int, float]]:
         """The word leg alone: (passage, BM25), best first."""

@@ -238,6 +238,7 @@ class ArchiveResponse(Schema):
 
     reports: list[ReportSummary]
     refused: list[Refused]
+    doubts: list[Doubt] = Field(default=[], description="reports that are held but need a look")
     expected: list["Expected"] = Field(default=[], description="district x year of roster.csv that no report covers")
 
 

@@ -1,49 +1,82 @@
 """What a query asks for: its text checked, its content words, the places and years that it names."""
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
 from indexer.errors import QueryError
+from indexer.places import Gazetteer, Mention
 from indexer.tokens import Tokenizer, fold, is_word_character
 from search_api.schemas import MAX_QUERY_CHARACTERS
+
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年|$|\s|[^\d])年?度?")
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A query made ready: `text` as typed, trimmed; `content` the same with function words blanked out."""
+    """A query made ready: `text` as typed, trimmed; `content` the same with function words, places and years blanked out.
+
+    `places` are the places that it names, `years` the years; blanking keeps positions.
+    """
 
     text: str
     content: str
+    places: tuple[Mention, ...] = ()
+    years: tuple[int, ...] = ()
 
 
-def read_query(text: str, tokenizer: Tokenizer) -> Wanted:
-    """Check and prepare what the user typed.
+@dataclass(frozen=True, slots=True)
+class QueryReader:
+    """Reads queries with one archive's words and places."""
 
-    Raises:
-        QueryError: nothing that could be searched for is left, or the text is too long.
-    """
+    tokenizer: Tokenizer
+    gazetteer: Gazetteer
+
+    def read(self, text: str, field: str = "text") -> Wanted:
+        """Check and prepare what the user typed; `field` is what an error names.
+
+        Raises:
+            QueryError: nothing that could be searched for is left, or the text is too long.
+        """
+        trimmed = _checked(text, field)
+        mentions = tuple(self.gazetteer.find(trimmed))
+        years = [(int(m.group(1)), m.start(), m.end()) for m in _YEAR.finditer(fold(trimmed))]
+        bare = _blanked(fold(trimmed), [(m.start, m.stop) for m in mentions] + [(a, b) for _, a, b in years])
+        content = self._without_stop_words(bare)
+        if not _has_words(content):
+            content = self._without_stop_words(fold(trimmed))
+        if not _has_words(content):
+            raise QueryError(f"“{trimmed}”里都是虚词，没有可检索的内容", "请加上要找的事项，如“医疗纠纷调解”", field)
+        return Wanted(trimmed, content, mentions, tuple(y for y, _, _ in years))
+
+    def _without_stop_words(self, text: str) -> str:
+        stops = _stop_words()
+        words = self.tokenizer.words(text)
+        return _blanked(text, [(start, stop) for word, start, stop in words if word in stops])
+
+
+def _checked(text: str, field: str) -> str:
     trimmed = text.strip()
     if len(trimmed) > MAX_QUERY_CHARACTERS:
         raise QueryError(
-            f"检索内容有 {len(trimmed)} 字，最多 {MAX_QUERY_CHARACTERS} 字", "请只留关键的词句；整篇文稿请用“文稿比对”"
+            f"检索内容有 {len(trimmed)} 字，最多 {MAX_QUERY_CHARACTERS} 字", "请只留关键的词句", field
         )
     if not trimmed:
-        raise QueryError("没有输入检索内容", "请输入要找的事项，如“医疗纠纷调解”")
-    if not any(map(is_word_character, trimmed)):
-        raise QueryError("检索内容里只有标点或符号", "请输入要找的事项，如“医疗纠纷调解”")
-    content = _content(trimmed, tokenizer)
-    if not any(map(is_word_character, content)):
-        raise QueryError(f"“{trimmed}”里都是虚词，没有可检索的内容", "请加上要找的事项，如“医疗纠纷调解”")
-    return Wanted(trimmed, content)
+        raise QueryError("没有输入检索内容", "请输入要找的事项，如“医疗纠纷调解”", field)
+    if not _has_words(trimmed):
+        raise QueryError("检索内容里只有标点或符号", "请输入要找的事项，如“医疗纠纷调解”", field)
+    return trimmed
 
 
-def _content(text: str, tokenizer: Tokenizer) -> str:
-    stops = _stop_words()
-    letters = list(fold(text))
-    for word, start, stop in tokenizer.words(text):
-        if word in stops:
-            letters[start:stop] = " " * (stop - start)
+def _has_words(text: str) -> bool:
+    return any(map(is_word_character, text))
+
+
+def _blanked(text: str, ranges: list[tuple[int, int]]) -> str:
+    letters = list(text)
+    for start, stop in ranges:
+        letters[start:stop] = " " * (stop - start)
     return "".join(letters)
 
 

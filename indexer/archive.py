@@ -1,0 +1,173 @@
+"""An archive: the folder of report files, with the lists beside them that correct, complete or extend it.
+
+manifest.csv    corrects guessed metadata, a row a file      (or any CSV named by --manifest)
+roster.csv      which districts and years are expected
+places.csv      places that the packaged gazetteer lacks
+dictionary.txt  words of the office's own, as jieba reads them
+"""
+
+import csv
+import io
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from indexer.errors import ArchiveError
+from indexer.metadata import Corrections
+
+LISTS = ("manifest.csv", "roster.csv", "places.csv", "dictionary.txt")
+_LEFT_BY_SYSTEMS = ("thumbs.db", "desktop.ini", "__macosx")
+_COLUMNS = {  # heading of a column, in English or Chinese: field
+    "file": "file",
+    "文件": "file",
+    "文件名": "file",
+    "title": "title",
+    "标题": "title",
+    "district": "district",
+    "区县": "district",
+    "区划": "district",
+    "city": "city",
+    "市": "city",
+    "地市": "city",
+    "province": "province",
+    "省": "province",
+    "省份": "province",
+    "code": "code",
+    "区划代码": "code",
+    "year": "year",
+    "年份": "year",
+    "年度": "year",
+    "issued_on": "issued_on",
+    "发文日期": "issued_on",
+    "genre": "genre",
+    "文种": "genre",
+    "issuers": "issuers",
+    "发文机关": "issuers",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveFile:
+    """A file that may hold a report; `name` is its path inside the archive, with forward slashes."""
+
+    path: Path
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedReport:
+    """A district and year of the roster; `line` is its line in the file."""
+
+    district: str
+    city: str | None
+    year: int
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """What lies in the folder; `doubts` are (file, what is odd about a list, in Chinese)."""
+
+    root: Path
+    files: tuple[ArchiveFile, ...]
+    corrections: Mapping[str, Corrections]  # by file name inside the archive
+    roster: tuple[ExpectedReport, ...]
+    doubts: tuple[tuple[str, str], ...]
+
+
+def open_archive(root: Path, manifest: Path | None = None) -> Archive:
+    """The archive in `root`; `manifest` is used instead of its own manifest.csv.
+
+    Raises:
+        ArchiveError: the folder is not there or has no file, or a list cannot be read; the message names file and line.
+    """
+    if not root.is_dir():
+        raise ArchiveError(f"档案目录 {root} 不存在", "请检查路径，或先建目录并放入报告")
+    if manifest is not None and not manifest.is_file():
+        raise ArchiveError(f"清单文件 {manifest} 不存在", "请检查 --manifest 后的路径")
+    listed = manifest or root / "manifest.csv"
+    files = tuple(_files(root, listed))
+    if not files:
+        raise ArchiveError(f"档案目录 {root} 里没有文件", "请放入报告（.txt）后再试")
+    corrections, doubts = _corrections(listed) if listed.is_file() else ({}, [])
+    names = {f.name for f in files}
+    doubts += [(listed.name, f"清单中的文件“{name}”不在档案里") for name in corrections if name not in names]
+    roster = root / "roster.csv"
+    expected = tuple(_roster(roster)) if roster.is_file() else ()
+    return Archive(root, files, corrections, expected, tuple(doubts))
+
+
+def _files(root: Path, manifest: Path) -> Iterator[ArchiveFile]:
+    for path in sorted(root.rglob("*")):
+        name = path.relative_to(root)
+        hidden = any(part.startswith((".", "~$")) or part.lower() in _LEFT_BY_SYSTEMS for part in name.parts)
+        is_list = name.as_posix() in LISTS or (manifest.exists() and path.samefile(manifest))
+        if path.is_file() and not hidden and not is_list:
+            yield ArchiveFile(path, name.as_posix())
+
+
+def _corrections(path: Path) -> tuple[dict[str, Corrections], list[tuple[str, str]]]:
+    headings, rows = _table(path)
+    fields = {h: _COLUMNS[h.lower()] for h in headings if h.lower() in _COLUMNS}
+    if "file" not in fields.values():
+        raise ArchiveError(f"清单 {path.name} 没有 file（文件）列，现有列：{'、'.join(headings)}", "请加上该列，填报告的文件名")
+    unknown = [h for h in headings if h and h not in fields]
+    doubts = [(path.name, f"清单里没有用到的列：{'、'.join(unknown)}")] if unknown else []
+    corrections: dict[str, Corrections] = {}
+    for line, row in enumerate(rows, 2):
+        cells = {field: (row[h] or "").strip() for h, field in fields.items()}
+        name = cells["file"].replace("\\", "/")
+        if name in corrections:
+            raise ArchiveError(f"清单 {path.name} 第 {line} 行重复了文件“{name}”", "每个文件只留一行")
+        if name:
+            corrections[name] = _correction(cells, path, line)
+    return corrections, doubts
+
+
+def _correction(cells: Mapping[str, str], path: Path, line: int) -> Corrections:
+    year, issued_on = cells.get("year", ""), cells.get("issued_on", "")
+    try:
+        return Corrections(
+            title=cells.get("title") or None,
+            issuers=tuple(filter(None, cells.get("issuers", "").replace("；", ";").split(";"))),
+            district=cells.get("district") or None,
+            city=cells.get("city") or None,
+            province=cells.get("province") or None,
+            code=cells.get("code") or None,
+            year=int(year) if year else None,
+            issued_on=date.fromisoformat(issued_on) if issued_on else None,
+            genre=cells.get("genre") or None,
+        )
+    except ValueError as error:
+        raise ArchiveError(
+            f"清单 {path.name} 第 {line} 行的年份“{year}”或日期“{issued_on}”不对",
+            "年份写四位数字，日期写成 2024-12-16",
+        ) from error
+
+
+def _roster(path: Path) -> Iterator[ExpectedReport]:
+    headings, rows = _table(path)
+    fields = {_COLUMNS[h.lower()]: h for h in headings if h.lower() in _COLUMNS}
+    if not {"district", "year"} <= set(fields):
+        raise ArchiveError(f"名册 {path.name} 的列是 {'、'.join(headings)}", "应有 district,city,year（区县、地市、年份）")
+    for line, row in enumerate(rows, 2):
+        cells = {field: (row[h] or "").strip() for field, h in fields.items()}
+        if not any(cells.values()):
+            continue
+        if not cells["district"] or not cells["year"].isdigit():
+            raise ArchiveError(f"名册 {path.name} 第 {line} 行缺区县或年份：{'，'.join(cells.values())}", "请补全该行")
+        yield ExpectedReport(cells["district"], cells.get("city") or None, int(cells["year"]))
+
+
+def _table(path: Path) -> tuple[list[str], list[dict[str, str | None]]]:
+    """Headings and rows of a CSV in UTF-8 or, as Excel writes it, in GB18030."""
+    data = path.read_bytes()
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        try:
+            text = data.decode("gb18030")
+        except UnicodeDecodeError as error:
+            raise ArchiveError(f"{path.name} 的编码认不出", "请存为 UTF-8 编码的 CSV") from error
+    reader = csv.DictReader(io.StringIO(text, newline=""))
+    return [h.strip() for h in reader.fieldnames or []], [{k.strip(): v for k, v in row.items() if k} for row in reader]

@@ -1,0 +1,213 @@
+"""From an archive to a published generation: read, parse, split, embed, write aside, check, publish."""
+
+import os
+import secrets
+import shutil
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from indexer.archive import Archive, ArchiveFile, open_archive
+from indexer.embed import Encoder, VectorCache, open_encoder
+from indexer.errors import ArchiveError, ReportError
+from indexer.lexical import write_terms
+from indexer.parse import parse_file
+from indexer.publish import generations, only_builder, publish, sync_folder
+from indexer.report import Passage, Report
+from indexer.settings import Settings
+from indexer.snapshot import Generation, Intake, gazetteer, seal, write_intake
+from indexer.split import split_passages
+from indexer.store import section_kind, write_store
+from indexer.tokens import Tokenizer
+from indexer.vectors import VectorIndex
+
+KEPT = 3  # generations that stay on disk after a publication, the new one included
+_OWN = ("places.csv", "dictionary.txt")  # lists that a generation takes along
+
+Progress = Callable[[str, int, int], None]  # what is being done (Chinese), how far, of how much
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What a build did; `embedded` and `reused` count distinct passage texts, `seconds` is wall-clock time."""
+
+    generation: str
+    reports: int
+    passages: int
+    sentences: int
+    seconds: float
+    embedded: int
+    reused: int
+    refused: tuple[tuple[str, str, str], ...]
+    doubts: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """The archive after reading: reports with their passages in archive order, and what was refused."""
+
+    reports: tuple[tuple[Report, tuple[Passage, ...]], ...]
+    intake: Intake
+
+    def texts(self) -> list[str]:
+        """The text of every passage, in order."""
+        return [p.span.of(report.text) for report, passages in self.reports for p in passages]
+
+
+def silent(stage: str, done: int, total: int) -> None:
+    """A `Progress` that shows nothing."""
+
+
+def build(root: Path, settings: Settings, manifest: Path | None = None, progress: Progress = silent) -> Built:
+    """Build an index of the archive in `root` and publish it; on any failure the index that was there stays.
+
+    Raises:
+        ArchiveError: the folder or a list in it is bad, or it holds no report that can be read.
+        GenerationError: another process is building.
+        ModelError: the model cannot be loaded.
+    """
+    began = time.monotonic()
+    archive = open_archive(root, manifest)
+    read = _read(archive, settings, progress)
+    encoder = open_encoder(settings.model, settings.home)
+    with only_builder(settings.index):
+        vectors, embedded = _embedded(read.texts(), VectorCache(settings.index / "cache", encoder), progress)
+        name = f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
+        sentences = _write(settings, name, archive, read, encoder, vectors, progress)
+        publish(settings.index, name)
+        _prune(settings.index, name)
+    return Built(
+        generation=name,
+        reports=len(read.reports),
+        passages=len(vectors),
+        sentences=sentences,
+        seconds=round(time.monotonic() - began, 2),
+        embedded=embedded,
+        reused=len(set(read.texts())) - embedded,
+        refused=read.intake.refused,
+        doubts=read.intake.doubts,
+    )
+
+
+def _read(archive: Archive, settings: Settings, progress: Progress) -> _Read:
+    places = gazetteer(archive.root)
+    reports: list[tuple[Report, tuple[Passage, ...]]] = []
+    refused: list[tuple[str, str, str]] = []
+    doubts = list(archive.doubts)
+    for number, file in enumerate(archive.files, 1):
+        try:
+            _check_size(file, settings.file_megabytes)
+            report = parse_file(file.path, file.name, places, archive.corrections.get(file.name))
+            passages = tuple(split_passages(report, settings.passage_characters))
+            if not passages:
+                raise ReportError("没有可收录的正文", "请检查文件内容")
+        except ReportError as error:
+            refused.append((file.name, error.reason, str(error)))
+        else:
+            reports.append((report, passages))
+            doubts += [(file.name, warning) for warning in report.warnings]
+        progress("读取报告", number, len(archive.files))
+    if not reports:
+        listed = "；".join(f"{name}：{reason}" for name, reason, _ in refused[:5])
+        more = f"……共 {len(refused)} 个文件" if len(refused) > 5 else ""
+        raise ArchiveError(f"档案目录 {archive.root} 里没有可收录的报告（{listed}{more}）", "请放入中文报告后再试，原有索引未动")
+    return _Read(tuple(reports), Intake(tuple(refused), tuple(doubts), _missing(archive, reports)))
+
+
+def _check_size(file: ArchiveFile, megabytes: int) -> None:
+    size = file.path.stat().st_size
+    if size > megabytes * 1_000_000:
+        raise ReportError(
+            f"文件有 {size / 1_000_000:.1f} MB，超过上限 {megabytes} MB", "请拆分文件，或调大设置项 JIEJIAN_FILE_MEGABYTES"
+        )
+
+
+def _missing(
+    archive: Archive, reports: Sequence[tuple[Report, Sequence[Passage]]]
+) -> tuple[tuple[str, str | None, int], ...]:
+    held = {(r.metadata.district, city, r.metadata.year) for r, _ in reports for city in (r.metadata.city, None)}
+    return tuple((e.district, e.city, e.year) for e in archive.roster if (e.district, e.city, e.year) not in held)
+
+
+def _embedded(texts: Sequence[str], cache: VectorCache, progress: Progress) -> tuple[np.ndarray[Any, Any], int]:
+    """Vectors of `texts`, float32 of shape (len(texts), dim), and how many had to be embedded."""
+    known = cache.known(texts)
+    new = [t for t in dict.fromkeys(texts) if t not in known]
+    done, total = 0, sum(map(len, new))
+    for made in cache.embed(new):
+        known |= made
+        done += sum(map(len, made))
+        progress("计算向量（字）", done, total)
+    return np.stack([known[t] for t in texts]), len(new)
+
+
+def _write(
+    settings: Settings,
+    name: str,
+    archive: Archive,
+    read: _Read,
+    encoder: Encoder,
+    vectors: np.ndarray[Any, Any],
+    progress: Progress,
+) -> int:
+    """Write the generation aside, open it as a reader would, and move it to its name; the number of sentences."""
+    folder = generations(settings.index)
+    folder.mkdir(exist_ok=True)
+    for left in folder.glob(".*.partial"):  # of builds that were killed; we hold the lock
+        shutil.rmtree(left)
+    aside = folder / f".{name}.partial"
+    aside.mkdir()
+    stages = 3
+    progress("写入索引", 0, stages)
+    for own in _OWN:
+        if (archive.root / own).is_file():
+            shutil.copyfile(archive.root / own, aside / own)
+    write_store(aside / "archive.sqlite", read.reports)
+    progress("写入索引", 1, stages)
+    dictionary = aside / "dictionary.txt"
+    rows = [
+        (n, section_kind(r, p), p.span.of(r.text)) for n, (r, passages) in enumerate(read.reports) for p in passages
+    ]
+    write_terms(aside / "terms", rows, Tokenizer(dictionary if dictionary.is_file() else None))
+    progress("写入索引", 2, stages)
+    VectorIndex.build(vectors).write(aside / "vectors.faiss")
+    write_intake(aside, read.intake)
+    sentences = sum(len(p.sentences) for _, passages in read.reports for p in passages)
+    manifest = {
+        "generation": name,
+        "built_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "version": version("jiejian"),
+        "model": encoder.name,
+        "dim": encoder.dim,
+        "passage_characters": settings.passage_characters,
+        "reports": len(read.reports),
+        "passages": len(vectors),
+        "sentences": sentences,
+        "characters": sum(len(r.text) for r, _ in read.reports),
+    }
+    seal(aside, manifest)
+    _sync(aside)
+    Generation.open(aside).close()
+    aside.replace(folder / name)
+    sync_folder(folder)
+    progress("写入索引", stages, stages)
+    return sentences
+
+
+def _sync(folder: Path) -> None:
+    """Have every file of `folder` on the disk before a rename makes it the index."""
+    for path in filter(Path.is_file, folder.rglob("*")):
+        with path.open("rb") as file:
+            os.fsync(file.fileno())
+
+
+def _prune(index: Path, served: str) -> None:
+    older = sorted((p for p in generations(index).iterdir() if p.is_dir() and p.name != served), reverse=True)
+    for folder in older[KEPT - 1 :]:
+        shutil.rmtree(folder)

@@ -1,0 +1,182 @@
+"""One opened generation and everything that answers from it; the service and the command line both speak to this."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from indexer.embed import Encoder, open_encoder
+from indexer.errors import GenerationError, QueryError
+from indexer.publish import current
+from indexer.settings import Settings
+from indexer.snapshot import Generation
+from indexer.split import split_sentences
+from indexer.store import StoredReport
+from search_api.address import locate, read_address
+from search_api.holdings import archive_response, facets_response, report_response
+from search_api.ask import Answerer
+from search_api.compare import Comparer
+from search_api.group import MOST_HITS, group_hits
+from search_api.hits import PATH_JOIN, HitMaker
+from search_api.retrieve import Retriever
+from search_api.schemas import (
+    AddressResponse,
+    ArchiveResponse,
+    AskRequest,
+    AskResponse,
+    CompareRequest,
+    CompareResponse,
+    FacetsResponse,
+    Filters,
+    ReportResponse,
+    SearchRequest,
+    SearchResponse,
+    StatusResponse,
+)
+from search_api.scope import Scope, scope_of
+from search_api.wanted import QueryReader
+
+_NOT_HELD = "请在“档案”页查看收录了哪些报告"
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """Answers from one generation; safe to use from several threads."""
+
+    index: Path
+    generation: Generation
+    encoder: Encoder
+
+    @classmethod
+    def open(cls, settings: Settings) -> "Engine":
+        """The engine over the generation that `settings.index` serves.
+
+        Raises:
+            GenerationError: there is no index, it is damaged, or another model made it.
+            ModelError: the model cannot be loaded.
+        """
+        generation = Generation.open(current(settings.index))
+        encoder = open_encoder(settings.model, settings.home)
+        made_by = generation.manifest.model
+        if encoder.name != made_by:
+            generation.close()
+            raise GenerationError(
+                f"索引是用模型 {made_by} 建的，现在的模型是 {encoder.name}",
+                "请把设置项 JIEJIAN_MODEL 改回原来的模型，或重建索引：jiejian build 档案目录",
+            )
+        return cls(settings.index, generation, encoder)
+
+    def close(self) -> None:
+        """Close what is open on disk."""
+        self.generation.close()
+
+    def search(self, request: SearchRequest) -> SearchResponse:
+        """Passages that match, best first, grouped as asked.
+
+        Raises:
+            QueryError: the text holds nothing that can be searched for, or a filter names what is not held.
+        """
+        wanted = self._reader.read(request.text)
+        candidates = self._retriever.retrieve(wanted, self._scope(request), request.mode)
+        maker = HitMaker(self.generation)
+        notes = [] if candidates else ["没有找到相符的段落，请换个说法，或放宽筛选条件"]
+        if request.group == "none":
+            hits = maker.hits(wanted, candidates[: request.limit])
+            return SearchResponse(query=request.text, hits=hits, notes=notes)
+        hits = maker.hits(wanted, candidates[: request.limit * MOST_HITS * 4])
+        return SearchResponse(query=request.text, groups=group_hits(hits, request.group, request.limit), notes=notes)
+
+    def compare(self, request: CompareRequest) -> CompareResponse:
+        """One cell a report: its best passage on the topic, or absent.
+
+        Raises:
+            QueryError: as `search`.
+        """
+        wanted = self._reader.read(request.topic, "topic")
+        return Comparer(self._retriever).compare(wanted, self._scope(request))
+
+    def ask(self, request: AskRequest) -> AskResponse:
+        """An answer made of the reports' own sentences, or an abstention with its reason.
+
+        Raises:
+            QueryError: as `search`.
+        """
+        return Answerer(self._retriever).answer(self._reader.read(request.text), self._scope(request))
+
+    def report(self, path: str) -> ReportResponse:
+        """The report at `path` inside the archive, as text with its section tree.
+
+        Raises:
+            QueryError: there is none.
+        """
+        report = self.generation.store.report(path)
+        if report is None:
+            raise QueryError(f"档案里没有报告“{path}”", _NOT_HELD, "path")
+        return report_response(self.generation.store, report)
+
+    def archive(self) -> ArchiveResponse:
+        """What is held, refused, in doubt, and expected but missing."""
+        return archive_response(self.generation)
+
+    def facets(self, filters: Filters) -> FacetsResponse:
+        """Values that filters can take, with the number of reports that have them within `filters`."""
+        return facets_response(self.generation.store, self._scope(filters))
+
+    def status(self) -> StatusResponse:
+        """The generation being served."""
+        m = self.generation.manifest
+        return StatusResponse(
+            ready=True,
+            generation=m.generation,
+            built_at=m.built_at,
+            model=m.model,
+            reports=m.reports,
+            passages=m.passages,
+            sentences=m.sentences,
+            characters=m.characters,
+            refused=len(self.generation.intake.refused),
+            index=str(self.index),
+            version=m.version,
+        )
+
+    def address(self, address: str) -> AddressResponse:
+        """What `address` points at.
+
+        Raises:
+            QueryError: it is no address, its report is not held, or the words are not there any more.
+        """
+        given = read_address(address)
+        store = self.generation.store
+        report = next((r for r in store.reports if r.source.startswith(given.source)), None)
+        if report is None:
+            raise QueryError("出处所在的报告不在档案里，可能已换成新文件", _NOT_HELD, "address")
+        text = store.text(report.number)
+        body = split_sentences(text, 0, len(text), self.generation.manifest.passage_characters)
+        span = locate(given, text, body)
+        if span is None:
+            raise QueryError(f"报告《{report.metadata.title}》里找不到出处所指的原文", "请重新检索该内容", "address")
+        return AddressResponse(
+            address=address,
+            report=report.path,
+            title=report.metadata.title,
+            district=report.metadata.district,
+            year=report.metadata.year,
+            section=self._section(report, span.start),
+            text=span.of(text),
+            start=span.start,
+            stop=span.stop,
+            moved=span != given.span,
+        )
+
+    def _section(self, report: StoredReport, position: int) -> str:
+        held = [s for s in self.generation.store.sections(report.number) if s.span.start <= position < s.span.stop]
+        return PATH_JOIN.join(held[-1].path) if held else ""
+
+    def _scope(self, filters: Filters) -> Scope:
+        return scope_of(filters, self.generation.store, self.generation.gazetteer)
+
+    @property
+    def _reader(self) -> QueryReader:
+        return QueryReader(self.generation.tokenizer, self.generation.gazetteer)
+
+    @property
+    def _retriever(self) -> Retriever:
+        return Retriever(self.generation, self.encoder)

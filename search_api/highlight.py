@@ -1,0 +1,73 @@
+"""What a reader's eye should find in a passage: the words of the query, the sentence that carries them, the figures."""
+
+import re
+from collections.abc import Callable, Sequence
+
+from indexer.report import Span
+from indexer.tokens import Tokenizer, pairs
+
+_NUMBER = r"(?:\d{1,3}(?:[,，]\d{3})+|\d+)(?:\.\d+)?"
+_UNIT = (
+    r"(?:个(?:百分点|工作日|考核周期|小时|月|方面|专业|领域|部门)?|户次|人次|场次|件次|家次|批次|项次|万人次|万元|亿元|万份|万人|元|件|起|例"
+    r"|份|次|名|人|家|户|所|项|条|场|期|张|本|部|套|台|辆|篇|支|类|批|处|间|栋|平方米|公里|吨|小时|分钟|天|日|周|%|％|倍|亿|万)"
+)
+_FIGURE = re.compile(rf"{_NUMBER}[余多]?\s*(?:[十百千万亿])?[余多]?\s*{_UNIT}?")
+_DATE_PART = re.compile(r"\d+\s*(?:年|月|日|号)|[〔\[(（]\d{4}[〕\])）]")
+
+
+def figures(text: str) -> list[tuple[int, int]]:
+    """Half-open ranges of the numbers of `text` with their units; years, dates and document numbers are none."""
+    dates = [m.span() for m in _DATE_PART.finditer(text)]
+    found = [m.span() for m in _FIGURE.finditer(text)]
+    return [
+        (start, start + len(text[start:stop].rstrip()))
+        for start, stop in found
+        if not any(a < stop and start < b for a, b in dates)
+    ]
+
+
+def matches(content: str, text: str, tokenizer: Tokenizer) -> list[tuple[int, int]]:
+    """Half-open ranges of `text` where words of the query's `content` stand, merged where they touch."""
+    wanted = {word for word, _, _ in tokenizer.words(content)}
+    found = sorted((start, stop) for word, start, stop in tokenizer.words(text) if word in wanted)
+    return _merged(found or _shared_pairs(content, text))
+
+
+def _shared_pairs(content: str, text: str) -> list[tuple[int, int]]:
+    wanted = {pair for pair, _, _ in pairs(content)}
+    return [(start, stop) for pair, start, stop in pairs(text) if pair in wanted]
+
+
+def _merged(ranges: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    merged: list[tuple[int, int]] = []
+    for start, stop in ranges:
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(stop, merged[-1][1]))
+        else:
+            merged.append((start, stop))
+    return merged
+
+
+def best_sentence(
+    content: str, sentences: Sequence[str], tokenizer: Tokenizer, weight: Callable[[str], float]
+) -> int | None:
+    """Which of `sentences` carries the match: most weight of the query's words, then most of its character pairs.
+
+    `weight` says how telling a word is (its inverse document frequency). None when no sentence shares anything.
+    """
+    words = {w for w, _, _ in tokenizer.words(content)}
+    couples = {p for p, _, _ in pairs(content)}
+    scores = [
+        (
+            sum(weight(w) for w in words & {w for w, _, _ in tokenizer.words(s)}),
+            len(couples & {p for p, _, _ in pairs(s)}),
+        )
+        for s in sentences
+    ]
+    best = max(range(len(scores)), key=lambda i: (scores[i], -i), default=None)
+    return None if best is None or scores[best] == (0, 0) else best
+
+
+def within(span: Span, inner: Span) -> tuple[int, int]:
+    """`inner` counted from the start of `span`."""
+    return inner.start - span.start, inner.stop - span.start

@@ -1,0 +1,72 @@
+"""Candidates to hits: the passage with its report, its section, its address, and what to mark in it."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from indexer.snapshot import Generation
+from indexer.store import StoredPassage
+from search_api.address import quote_address
+from search_api.fuse import Candidate
+from search_api.highlight import best_sentence, figures, matches, within
+from search_api.schemas import Hit
+from search_api.wanted import Wanted
+
+PATH_JOIN = " > "
+
+
+@dataclass(frozen=True, slots=True)
+class HitMaker:
+    """Turns candidates of one generation into what the caller sees."""
+
+    generation: Generation
+
+    def hits(self, wanted: Wanted, candidates: Sequence[Candidate]) -> list[Hit]:
+        """One hit a candidate, in their order."""
+        store = self.generation.store
+        passages = store.passages([c.passage for c in candidates])
+        paths = store.section_paths((p.report, p.section) for p in passages)
+        return [
+            self._hit(wanted, c, p, paths[p.report, p.section]) for c, p in zip(candidates, passages, strict=True)
+        ]
+
+    def _hit(self, wanted: Wanted, candidate: Candidate, passage: StoredPassage, path: Sequence[str]) -> Hit:
+        report = self.generation.store.reports[passage.report]
+        m = report.metadata
+        texts = [passage.text[slice(*within(passage.span, s))] for s in passage.sentences]
+        best = best_sentence(wanted.content, texts, self.generation.tokenizer, self.weight)
+        return Hit(
+            report=report.path,
+            title=m.title,
+            district=m.district,
+            city=m.city,
+            province=m.province,
+            year=m.year,
+            genre=m.genre,
+            section=PATH_JOIN.join(path),
+            kind=passage.kind.value,
+            text=passage.text,
+            start=passage.span.start,
+            stop=passage.span.stop,
+            address=quote_address(report.source, passage.span, passage.text),
+            score=round(candidate.score, 6),
+            meaning_rank=candidate.meaning_rank,
+            words_rank=candidate.words_rank,
+            highlights=matches(wanted.content, passage.text, self.generation.tokenizer),
+            sentence=None if best is None else within(passage.span, passage.sentences[best]),
+            figures=figures(passage.text),
+            same_wording=self.same_wording(passage, best),
+        )
+
+    def weight(self, word: str) -> float:
+        """How telling a jieba term is in this archive: its inverse document frequency, 0 for one in every passage."""
+        terms = self.generation.terms
+        return math.log((len(terms) + 1) / (terms.document_frequency(word) + 0.5))
+
+    def same_wording(self, passage: StoredPassage, sentence: int | None) -> list[str]:
+        """Paths of the other reports that have the passage's sentence (its longest when None) word for word."""
+        spans = passage.sentences
+        span = spans[sentence] if sentence is not None else max(spans, key=len)
+        words = passage.text[slice(*within(passage.span, span))]
+        store = self.generation.store
+        return [store.reports[r].path for r in store.reports_with(words) if r != passage.report]

@@ -1,0 +1,113 @@
+"""What the archive holds, as the contract shows it: one report, the list of all, the values of the filters."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from indexer.report import Metadata, Section
+from indexer.snapshot import Generation
+from indexer.store import KINDS, Store, StoredReport
+from search_api.hits import PATH_JOIN
+from search_api.schemas import (
+    ArchiveResponse,
+    Doubt,
+    Expected,
+    Facet,
+    FacetsResponse,
+    Refused,
+    ReportMetadata,
+    ReportResponse,
+    ReportSummary,
+    SectionOut,
+)
+from search_api.scope import Scope
+
+
+def metadata_out(path: str, m: Metadata) -> ReportMetadata:
+    """The metadata of the report at `path`."""
+    return ReportMetadata(
+        path=path,
+        title=m.title,
+        issuers=list(m.issuers),
+        district=m.district,
+        city=m.city,
+        province=m.province,
+        code=m.code,
+        year=m.year,
+        issued_on=m.issued_on,
+        genre=m.genre,
+    )
+
+
+def sections_out(sections: Sequence[Section]) -> list[SectionOut]:
+    """The section tree, in reading order."""
+    return [
+        SectionOut(
+            level=s.level,
+            number=s.number,
+            title=s.title,
+            kind=s.kind.value,
+            path=PATH_JOIN.join(s.path),
+            start=s.span.start,
+            stop=s.span.stop,
+        )
+        for s in sections
+    ]
+
+
+def report_response(store: Store, report: StoredReport) -> ReportResponse:
+    """A stored report as text with its section tree."""
+    return ReportResponse(
+        report=metadata_out(report.path, report.metadata),
+        sections=sections_out(store.sections(report.number)),
+        text=store.text(report.number),
+        warnings=list(report.warnings),
+    )
+
+
+def archive_response(generation: Generation) -> ArchiveResponse:
+    """Everything held, refused, in doubt, and expected but missing."""
+    intake = generation.intake
+    return ArchiveResponse(
+        reports=[_summary(r) for r in generation.store.reports],
+        refused=[Refused(path=path, error=error, reason=reason) for path, error, reason in intake.refused],
+        doubts=[Doubt(path=path, reason=reason) for path, reason in intake.doubts],
+        expected=[Expected(district=district, city=city, year=year) for district, city, year in intake.expected],
+    )
+
+
+def _summary(report: StoredReport) -> ReportSummary:
+    return ReportSummary(
+        **metadata_out(report.path, report.metadata).model_dump(),
+        characters=report.characters,
+        passages=report.passages,
+        sections=report.sections,
+        warnings=list(report.warnings),
+    )
+
+
+def facets_response(store: Store, scope: Scope) -> FacetsResponse:
+    """The values that filters can take within `scope`, each with its number of reports, the most frequent first."""
+    held = [r for r in store.reports if scope.reports is None or r.number in set(scope.reports)]
+    metadata = [r.metadata for r in held]
+    return FacetsResponse(
+        province=_facets(m.province for m in metadata),
+        city=_facets(m.city for m in metadata),
+        district=_facets(m.district for m in metadata),
+        year=sorted(_facets(str(m.year) for m in metadata if m.year), key=lambda f: f.value, reverse=True),
+        kind=_kinds(store, [r.number for r in held]),
+        genre=_facets(m.genre for m in metadata),
+    )
+
+
+def _facets(values: Iterable[str | None]) -> list[Facet]:
+    counts = Counter(v for v in values if v)
+    return [Facet(value=v, reports=n) for v, n in sorted(counts.items(), key=lambda item: (-item[1], item[0]))]
+
+
+def _kinds(store: Store, reports: Sequence[int]) -> list[Facet]:
+    wanted = np.isin(store.passage_reports, np.asarray(reports, dtype=np.int32))
+    pairs = {(int(r), int(k)) for r, k in zip(store.passage_reports[wanted], store.passage_kinds[wanted], strict=True)}
+    counts = Counter(kind for _, kind in pairs)
+    return [Facet(value=KINDS[kind].value, reports=counts[kind]) for kind in sorted(counts)]
