@@ -60,7 +60,9 @@ def _(response: SearchResponse) -> str:
     parts = list(response.notes)
     parts += [_hit(number, hit) for number, hit in enumerate(response.hits, 1)]
     for number, group in enumerate(response.groups, 1):
-        parts.append(f"【{number}】{_place(group.district, group.year) or group.report or '区划不明'}")
+        parts.append(
+            f"【{number}】{_place(group.district or group.city or group.province or group.report, group.year)}"
+        )
         parts += [_hit(n, hit) for n, hit in enumerate(group.hits, 1)]
     if not response.hits and not response.groups and not response.notes:
         parts.append("没有找到相符的段落。可换个说法，或放宽筛选。")
@@ -101,7 +103,7 @@ def _(response: BuildResponse) -> str:
 @in_words.register
 def _(response: ReportResponse) -> str:
     r = response.report
-    place = " ".join(filter(None, (r.province, r.city, r.district))) or "不明"
+    place = " ".join(dict.fromkeys(filter(None, (r.province, r.city, r.district)))) or "不明"
     head = "\n".join(
         (
             f"标题    {r.title}",
@@ -135,13 +137,14 @@ def _(response: StatusResponse) -> str:
 def _hit(number: int, hit: Hit) -> str:
     same = f"\n   另有 {len(hit.same_wording)} 份报告文字相同" if hit.same_wording else ""
     place = _place(hit.district or hit.city or hit.province, hit.year)
-    return f"{number}. {place}《{hit.title}》\n   {hit.section}\n   {_one_line(hit.text)}\n   出处 {hit.address}{same}"
+    return f"{number}. {place}《{hit.title}》\n   {hit.section}\n   {_indented(hit.text)}\n   出处 {hit.address}{same}"
 
 
 def _cell(cell: Cell) -> str:
-    head = f"{_place(cell.district or cell.city or cell.province, cell.year) or cell.report}：{_STATUS[cell.status]}"
+    place = cell.district or cell.city or cell.province or cell.report
+    head = f"{_place(place, cell.year)}：{_STATUS[cell.status]}"
     if cell.passage is not None:
-        return f"{head}\n   {cell.passage.section}\n   {_one_line(cell.passage.text)}\n   出处 {cell.passage.address}"
+        return f"{head}\n   {cell.passage.section}\n   {_indented(cell.passage.text)}\n   出处 {cell.passage.address}"
     return f"{head}（{cell.reason}）" if cell.reason else head
 
 
@@ -149,8 +152,8 @@ def _place(place: str | None, year: int | None) -> str:
     return " ".join(filter(None, (place, f"{year}年" if year else "")))
 
 
-def _one_line(text: str) -> str:
-    return "".join(text.splitlines())
+def _indented(text: str) -> str:
+    return "\n   ".join(text.splitlines())
 
 
 def _listed(name: str, entries: list[str]) -> str:

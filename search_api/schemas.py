@@ -1,9 +1,10 @@
 """The JSON of the contract, once: what the service answers over HTTP is what the command line prints with --json."""
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
 
 MAX_QUERY_CHARACTERS = 2_000
 
@@ -31,6 +32,15 @@ class Filters(Schema):
     kind: list[Kind] = []
     genre: list[str] = []
     report: list[str] = Field(default=[], description="paths inside the archive")
+
+    @model_validator(mode="after")
+    def _years_in_order(self) -> Self:
+        first, last = self.year_from, self.year_to
+        if first is not None and last is not None and first > last:
+            raise PydanticCustomError(
+                "year_range", "起始年 {year_from} 晚于截止年 {year_to}", {"year_from": first, "year_to": last}
+            )
+        return self
 
 
 class SearchRequest(Filters):
@@ -290,6 +300,14 @@ class AddressResponse(Schema):
     start: int
     stop: int
     moved: bool = Field(description="the words were found elsewhere than the address says: the report was parsed anew")
+
+
+class HealthResponse(Schema):
+    """The service is alive; `ready` says whether it can answer, `reason` and `cure` (Chinese) why not."""
+
+    ready: bool
+    reason: str = ""
+    cure: str = ""
 
 
 class Problem(Schema):

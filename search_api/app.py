@@ -1,0 +1,90 @@
+"""The HTTP service: read-only, problem details for every error, nothing loaded from outside."""
+
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse
+
+from indexer.errors import JiejianError
+from search_api.engine import Engine
+from search_api.limit import MAX_BODY_BYTES, BodyLimit
+from search_api.problems import MEDIA_TYPE, invalid, no_route, other, problem_of, unexpected, wrong_method
+from search_api.routes import router
+from search_api.schemas import Problem
+from search_api.serving import Serving
+
+
+def create_app(open_engine: Callable[[], Engine]) -> FastAPI:
+    """The service over what `open_engine` opens; it starts, and says why, when that raises a JiejianError."""
+    serving = Serving(open_engine)
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        await run_in_threadpool(serving.failure)
+        yield
+        serving.close()
+
+    app = FastAPI(
+        title="借鉴 Jiejian",
+        summary="政府工作报告档案的语义检索、对比与问答",
+        version=version("jiejian"),
+        lifespan=lifespan,
+        docs_url=None,  # both pages load scripts from outside
+        redoc_url=None,
+        separate_input_output_schemas=False,
+    )
+    app.state.serving = serving
+    app.include_router(router)
+    app.add_middleware(BodyLimit, limit=MAX_BODY_BYTES)
+    _handle_errors(app)
+    _describe_problems(app)
+    return app
+
+
+def _handle_errors(app: FastAPI) -> None:
+    @app.exception_handler(JiejianError)
+    def foreseen(request: Request, error: JiejianError) -> JSONResponse:
+        return _answer(problem_of(error))
+
+    @app.exception_handler(RequestValidationError)
+    def unfit(request: Request, error: RequestValidationError) -> JSONResponse:
+        return _answer(invalid(error.errors()))
+
+    @app.exception_handler(HTTPException)
+    def framework(request: Request, error: HTTPException) -> JSONResponse:
+        if error.status_code == 404:
+            return _answer(no_route(request.url.path))
+        if error.status_code == 405:
+            allowed = (error.headers or {}).get("Allow", "")
+            return _answer(wrong_method(request.method, allowed), error.headers)
+        return _answer(other(error.status_code, str(error.detail)), error.headers)
+
+    @app.exception_handler(Exception)
+    def unforeseen(request: Request, error: Exception) -> JSONResponse:
+        return _answer(unexpected())  # starlette raises it again, and uvicorn logs it with its traceback
+
+
+def _answer(problem: Problem, headers: Mapping[str, str] | None = None) -> JSONResponse:
+    return JSONResponse(problem.model_dump(mode="json"), problem.status, headers, MEDIA_TYPE)
+
+
+def _describe_problems(app: FastAPI) -> None:
+    """Have the OpenAPI document say that errors come as application/problem+json."""
+    generate = app.openapi
+
+    def openapi() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            for path in generate()["paths"].values():
+                for operation in path.values():
+                    for status, response in operation["responses"].items():
+                        if status >= "400":
+                            response["content"] = {MEDIA_TYPE: response["content"].pop("application/json")}
+        return generate()
+
+    app.openapi = openapi  # type: ignore[method-assign]
