@@ -1,24 +1,25 @@
 """Headings found in canonical text. The sequence decides: 三、 does not follow 一、, so dates and lists are none."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
-from indexer.marks import POINT, Mark, point_value, read_mark
+from indexer.marks import FIRST_POINT, POINT, Mark, point_value, read_mark
+from indexer.layout import paragraphs_of
 from indexer.report import Layout, Span
+from indexer.sequence import Candidate, in_sequence, stands_alone
+from indexer.titles import title_length
 
-_LONGEST_SENTENCE = 40  # a first sentence up to this long is a title; of a longer one only the lead clause is
-_LONGEST_LINE = 70
-_NOT_A_HEADING = re.compile(r"^[一二三四五六七八九十]、[一二三四五六七八九十](?:季度|月|年|级|类|期|中全会|方面|部分|产)")
-_GLUED = re.compile(r"(?<=[。！？；：:;])\s*(?=(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]))")
-_GLUED_TO_TITLE = re.compile(r"(?<=[^\s。，；：、])\s*(?=[（(][一二三四五六七八九十]{1,3}[)）])")
-_UNNUMBERED = re.compile(
-    r"^(?:(?:20\d\d|今)年(?:度)?|过去[一五]年|今后五年|下[一半]?[步年]|存在|当前|主要|全面|切实|加强)[^。：；]{0,44}$"
+_BARE = 36  # of a line that is named a heading by its place alone
+_LONGEST_PART = 50  # of a line that says what headings say
+_OPENS_PART = re.compile(
+    r"^(?:(?:19|20)\d\d年|[今去]年|过去|今后|未来|下[一半]?[步年]|“?十[一二三四五六]五|关于|存在|当前|主要|全面|切实|加强|着力|努力|持续|进一步|强化|提升)"
 )
-_UNNUMBERED_END = re.compile(
-    r"(?:情况|成效|成绩|回顾|原因|不足|问题|短板|安排|打算|思路|举措|目标|任务|措施|计划|要求|重点工作|主要工作|自身建设|建议|展望)$"
+_CLOSES_PART = re.compile(
+    r"(?:情况|成效|成绩|成就|回顾|原因|不足|问题|安排|安排建议|打算|思路|举措|目标|任务|措施|计划|要求|重点工作|主要工作|自身建设|建议|展望|各项工作)$"
 )
-_TITLE_STOP = re.compile(r"(?:情况|成效|问题|不足|计划|安排|打算|事项|措施|回顾|原因|思路|建议)(?=(?:20\d\d年|我[局委区市县]|[今全]年|在|根据|为))")
+_ANNEX = re.compile(r"^(?:名词解释|名词注释|名词术语解释|有关名词解释|注释|附件\d*|附录)[：:]?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,56 +31,12 @@ class Heading:
     title: str
     start: int
     stop: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Counters:
-    """The last value seen at levels 1, 2 and 3; 0 when the level has not begun under its parent."""
-
-    first: int = 0
-    second: int = 0
-    third: int = 0
-
-    def after(self, level: int, value: int) -> "_Counters":
-        if level == 1:
-            return _Counters(value)
-        if level == 2:
-            return _Counters(self.first, value)
-        return _Counters(self.first, self.second, value)
-
-    def expects(self, mark: Mark) -> bool:
-        last = (self.first, self.second, self.third)[mark.level - 1]
-        return mark.value == last + 1 and not (mark.level == 2 and mark.arabic and (self.third or not last))
-
-
-def split_glued(text: str, body: Span) -> str:
-    """`text` with a line break put before every heading of level 1 or 2 that is glued to the text before it."""
-    pieces = []
-    counters = _Counters()
-    for paragraph in _paragraphs(text, body):
-        start = paragraph.start
-        mark = read_mark(paragraph.of(text))
-        if mark and mark.level < 3 and counters.expects(mark):
-            counters = counters.after(mark.level, mark.value)
-        for at in _glued_places(paragraph.of(text)):
-            place = paragraph.start + at
-            mark = read_mark(text[place : paragraph.stop])
-            if place > start and mark and _may_head(text[place : paragraph.stop]) and counters.expects(mark):
-                counters = counters.after(mark.level, mark.value)
-                pieces.append(text[start:place].rstrip())
-                start = place
-        pieces.append(text[start : paragraph.stop])
-    return text[: body.start] + "\n".join(pieces) + text[body.stop :]
-
-
-def _glued_places(paragraph: str) -> list[int]:
-    found = {m.end() for pattern in (_GLUED, _GLUED_TO_TITLE) for m in pattern.finditer(paragraph)}
-    return sorted(found)
+    part: bool = False  # a first-level heading with a 一、… of its own under it
 
 
 def find_headings(text: str, layout: Layout) -> list[Heading]:
     """Every heading of the body, levels 1 to 4, in reading order."""
-    main = list(_ladder(text, layout.body))
+    main = _ladder(text, layout.body)
     ends = [h.start for h in main[1:]] + [layout.body.stop]
     found = list(_points(text, layout.body.start, main[0].start if main else layout.body.stop))
     for heading, end in zip(main, ends, strict=True):
@@ -88,72 +45,138 @@ def find_headings(text: str, layout: Layout) -> list[Heading]:
     return found
 
 
-def _ladder(text: str, body: Span) -> Iterator[Heading]:
-    counters = _Counters()
-    paragraphs = _paragraphs(text, body)
+def _ladder(text: str, body: Span) -> list[Heading]:
+    """Headings of levels 1 to 3."""
+    paragraphs = list(paragraphs_of(text, body))
+    annex = next((p.start for p in paragraphs if _ANNEX.match(p.of(text))), body.stop)
+    marked = [(p, m) for p in paragraphs if (m := read_mark(p.of(text)))]
+    first = _first_level(text, paragraphs, marked)
+    first += _promoted(text, paragraphs, marked, first)
+    first = _with_parts(sorted(first, key=lambda h: h.start))
+    headings = list(first)
+    for start, stop in pairwise([body.start, *(h.start for h in first), body.stop]):
+        if start < annex:
+            headings += _below(text, [(p, m) for p, m in marked if start <= p.start < stop], 2)
+    return sorted(headings, key=lambda h: h.start)
+
+
+def _first_level(text: str, paragraphs: Sequence[Span], marked: Sequence[tuple[Span, Mark]]) -> list[Heading]:
+    parts = in_sequence([_candidate(text, p, m) for p, m in marked if m.part])
+    numbered = in_sequence([_candidate(text, p, m) for p, m in marked if m.level == 1 and not m.part])
+    values = {c.position: c.mark.value for c in numbered}
+    headings = [_heading(text, c, _end(paragraphs, c)) for c in (*parts, *numbered)]
     for number, paragraph in enumerate(paragraphs):
         words = paragraph.of(text)
-        mark = read_mark(words)
-        if mark and _may_head(words) and (counters.expects(mark) or _restarts(counters, mark, words)):
-            counters = counters.after(mark.level, mark.value)
-            yield _heading(mark, words, paragraph.start)
-        elif not mark and _is_unnumbered(words) and not _number_follows(text, paragraphs[number:], counters):
-            counters = counters.after(1, counters.first + 1)
-            yield Heading(1, "", words.rstrip("。"), paragraph.start, paragraph.stop)
+        before = max((p for p in values if p < paragraph.start), default=None)
+        after = min((p for p in values if p > paragraph.start), default=None)
+        goes_on = before is not None and after is not None and values[after] == values[before] + 1
+        if _ANNEX.match(words) or (_names_part(words) and not goes_on and _stands_free(text, paragraphs, number)):
+            headings.append(_bare_heading(text, paragraph))
+    return headings
 
 
-def _restarts(counters: _Counters, mark: Mark, words: str) -> bool:
-    """A gap in the numbers of first-level headings is believed when the line stands alone like a heading."""
-    alone = len(words) <= _LONGEST_SENTENCE and "。" not in words.rstrip("。") and not words.endswith(("；", ";", "，"))
-    if mark.level == 1:
-        return alone and 0 < mark.value - counters.first <= 3
-    return mark.level == 2 and alone and not mark.arabic and (mark.value == 1 or 0 < mark.value - counters.second <= 2)
+def _promoted(
+    text: str, paragraphs: Sequence[Span], marked: Sequence[tuple[Span, Mark]], first: Sequence[Heading]
+) -> list[Heading]:
+    """Bare lines before a （一） that begins anew: the new list needs a section of its own, and the line names it."""
+    tops = sorted(h.start for h in first)
+    if any(read_mark(text[t : t + 20]) for t in tops):
+        return []  # the first level is numbered: nothing is lost
+    promoted = []
+    previous: tuple[Span, Mark] | None = None
+    for paragraph, mark in marked:
+        if mark.level != 2 or mark.arabic:
+            continue
+        if previous is not None and mark.value == 1 and not any(previous[0].start < t < paragraph.start for t in tops):
+            between = [n for n, p in enumerate(paragraphs) if previous[0].start < p.start < paragraph.start]
+            bare = [n for n in between if _is_bare(paragraphs[n].of(text)) and _stands_free(text, paragraphs, n)]
+            promoted += [_bare_heading(text, paragraphs[n]) for n in bare[:1]]
+        previous = (paragraph, mark)
+    return promoted
 
 
-def _may_head(words: str) -> bool:
-    return not _NOT_A_HEADING.match(words)
+def _with_parts(first: Sequence[Heading]) -> list[Heading]:
+    """First-level headings in order; one that a 一、 follows which does not count on from it is a part."""
+    following = [*first[1:], None]
+    return [
+        replace(h, part=not read_rank(h.number) and after is not None and read_rank(after.number) == 1)
+        for h, after in zip(first, following, strict=True)
+    ]
 
 
-def _is_unnumbered(words: str) -> bool:
-    return bool(len(words) <= 50 and _UNNUMBERED.match(words) and _UNNUMBERED_END.search(words))
+def read_rank(number: str) -> int:
+    """The value of a first-level number 一、; 0 for none and for 第一部分, which count apart."""
+    mark = read_mark(number + "x") if number else None
+    return 0 if mark is None or mark.part else mark.value
 
 
-def _number_follows(text: str, rest: list[Span], counters: _Counters) -> bool:
-    """Whether the next number of the first level is still to come, so that nothing was lost here."""
-    for paragraph in rest:
-        mark = read_mark(paragraph.of(text))
-        if mark and mark.level == 1 and mark.value == counters.first + 1:
-            return True
-    return False
+def _below(text: str, marked: Sequence[tuple[Span, Mark]], level: int) -> list[Heading]:
+    """Headings of `level` and the level below it among the marked paragraphs of one section."""
+    candidates = []
+    arabic = 0
+    for paragraph, mark in marked:
+        if mark.level != level:
+            continue
+        listed = mark.arabic and (mark.value == 1 or mark.value == arabic + 1)  # (1) (2) is a list, a lone (2) a slip
+        arabic = mark.value if listed else 0
+        if not listed:
+            candidates.append(_candidate(text, paragraph, mark))
+    kept = in_sequence(candidates)
+    ends = {p.start: p.stop for p, _ in marked}
+    headings = [_heading(text, c, ends[c.position]) for c in kept]
+    if level == 3:
+        return headings
+    edges = [-1, *(c.position for c in kept), len(text)]
+    for start, stop in pairwise(edges):
+        headings += _below(text, [(p, m) for p, m in marked if start < p.start < stop], level + 1)
+    return headings
 
 
-def _heading(mark: Mark, words: str, start: int) -> Heading:
-    rest = words[mark.length :]
-    title = _title(rest, mark)
-    stop = start + mark.length + len(title)
-    return Heading(mark.level, mark.number, title.rstrip("。. ").strip(), start, stop)
+def _candidate(text: str, paragraph: Span, mark: Mark) -> Candidate:
+    words = paragraph.of(text)
+    return Candidate(paragraph.start, mark, stands_alone(words), item=words.endswith(("；", ";")))
 
 
-def _title(rest: str, mark: Mark) -> str:
-    """The title that `rest`, what follows the mark in its paragraph, begins with."""
-    sentence = rest.split("。", 1)[0]
-    point = POINT.search(sentence)
-    if point and 0 < point.start():
-        sentence = sentence[: point.start()].rstrip("，：: ")
-    if mark.level == 1 and (stop := _TITLE_STOP.search(sentence)):
-        return sentence[: stop.end()]
-    alone = sentence.rstrip() == rest.rstrip()
-    if len(sentence) <= (_LONGEST_LINE if alone else _LONGEST_SENTENCE):
-        return sentence.split(" ", 1)[0] if mark.level == 1 and not alone and " " in sentence else sentence
-    return re.split(r"[，,：: ]", sentence, maxsplit=1)[0]
+def _is_bare(words: str, longest: int = _BARE) -> bool:
+    return 4 <= len(words) <= longest and not re.search(r"[。；：:;！!？?]|^——", words) and not read_mark(words)
+
+
+def _names_part(words: str) -> bool:
+    """Whether an unnumbered line says what such headings say: 2023年工作回顾, 存在的不足和原因, 加强政府自身建设."""
+    words = words.rstrip("。")
+    return _is_bare(words, _LONGEST_PART) and bool(_OPENS_PART.match(words) and _CLOSES_PART.search(words))
+
+
+def _stands_free(text: str, paragraphs: Sequence[Span], number: int) -> bool:
+    """Whether the paragraph before is finished, and text follows."""
+    before = paragraphs[number - 1].of(text) if number else "。"
+    ended = before[-1] in "。！!？?；”）)…" or stands_alone(before)
+    return ended and number + 1 < len(paragraphs)
+
+
+def _bare_heading(text: str, paragraph: Span) -> Heading:
+    title = paragraph.of(text).rstrip("。：: ")
+    return Heading(1, "", title, paragraph.start, paragraph.start + len(title))
+
+
+def _end(paragraphs: Sequence[Span], candidate: Candidate) -> int:
+    return next(p.stop for p in paragraphs if p.start == candidate.position)
+
+
+def _heading(text: str, candidate: Candidate, end: int) -> Heading:
+    start, mark = candidate.position, candidate.mark
+    rest = text[start + mark.length : end]
+    title = rest[: title_length(rest, mark.level)].rstrip("。：:，, ")
+    return Heading(mark.level, mark.number, title, start, start + mark.length + len(title))
 
 
 def _points(text: str, start: int, stop: int) -> Iterator[Heading]:
     """Run-in points (一是 …) between two headings; a list begins with its first and goes on without a gap."""
     last: dict[bool, int] = {}
-    for found in POINT.finditer(text, start, stop):
+    glued = FIRST_POINT.match(text, start, stop)
+    for found in [*([glued] if glued else []), *POINT.finditer(text, glued.end() if glued else start, stop)]:
         number = found.group(1)
-        ordinal = not number[0] in "一二三四五六七八九十"  # 首先是, 第三是: a list of its own inside 一是
+        ordinal = number[0] not in "一二三四五六七八九十"  # 首先是, 第三是: a list of its own inside 一是
         value = point_value(number)
         if value not in (0, 1, last.get(ordinal, -1) + 1):
             continue
@@ -164,7 +187,3 @@ def _points(text: str, start: int, stop: int) -> Iterator[Heading]:
         title = lead.group() if lead else ""
         if title.strip():
             yield Heading(4, number, title.strip(), found.start(), found.end() + len(title))
-
-
-def _paragraphs(text: str, body: Span) -> list[Span]:
-    return [Span(*found.span()) for found in re.compile(r"[^\n]+").finditer(text, body.start, body.stop)]

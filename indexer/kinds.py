@@ -5,19 +5,63 @@ from collections.abc import Sequence
 
 from indexer.report import SectionKind
 
-_RULES = (  # the first that matches decides
-    (SectionKind.LEADERSHIP, re.compile("第一责任人|主要负责人.*职责")),
-    (SectionKind.PROBLEMS, re.compile("问题|不足|薄弱|困难|短板|差距")),
-    (SectionKind.PLANS, re.compile("计划|安排|打算|思路|下一?步|展望|工作要点|重点任务|目标任务|[今明]年工作|总体要求|主要目标")),
-    (SectionKind.ACHIEVEMENTS, re.compile("成效|成绩|举措|措施|做法|回顾|推进情况|开展情况|工作情况|进展|完成情况|总体情况")),
+_LEADERSHIP = re.compile("第一责任人|主要负责人.*职责")
+_OTHER = re.compile("^(?:其他|其它)|需要报告的事项|名词|^附|注释")
+_WORDS = (  # of several in one heading the first to stand there decides
+    (SectionKind.PROBLEMS, re.compile("(?:存在|主要|突出)的?(?:问题|困难)|问题(?:和|与|及|、|$)|不足|薄弱|差距|困难|短板")),
+    (
+        SectionKind.PLANS,
+        re.compile(
+            "计划|安排|打算|思路|下一?步|展望|工作要点|任务|[今明]年.{0,6}工作|总体要求|总体部署|主要目标|工作建议|建议$|主要考虑|未来|改进"
+        ),
+    ),
+    (
+        SectionKind.ACHIEVEMENTS,
+        re.compile("成效|成绩|成就|举措|措施|做法|回顾|总结|推进情况|开展情况|工作情况|基本情况|进展|完成情况|总体情况"),
+    ),
 )
+_MENDED = re.compile("补齐|补短|破解|解决|化解|聚焦|克服|整改")  # a shortcoming that is being dealt with is work
+_YEAR = re.compile(r"(?:19|20)\d\d(?=年)")
 
 
-def section_kinds(titles: Sequence[str]) -> list[SectionKind]:
-    """The kind of each first-level section, in reading order.
+def section_kinds(titles: Sequence[tuple[str, int]]) -> list[SectionKind]:
+    """The kind of each first-level section, in reading order; each given as its title and its depth.
 
-    A heading without a telling word tells what was done when it stands before the first shortcomings, plans or duties.
+    A heading without a telling word is about what its part is about. Outside parts it tells what was done when it stands
+    before the first shortcomings, plans or duties (or there are none), and goes on with the plans behind them.
     """
-    kinds = [next((kind for kind, words in _RULES if words.search(title)), None) for title in titles]
-    turning = next((i for i, k in enumerate(kinds) if k not in (None, SectionKind.ACHIEVEMENTS)), 0)
-    return [k or (SectionKind.ACHIEVEMENTS if i < turning else SectionKind.OTHER) for i, k in enumerate(kinds)]
+    years = [int(y.group()) if (y := _YEAR.search(title)) else None for title, _ in titles]
+    reviewed = min((y for y in years if y), default=None)
+    kinds: list[SectionKind] = []
+    tops: list[SectionKind] = []
+    for (title, depth), year in zip(titles, years, strict=True):
+        top = min(d for _, d in titles)
+        told = _told(title) or _by_year(year, reviewed)
+        if depth > top and tops:
+            kinds.append(tops[-1])
+            continue
+        kinds.append(told or _by_place(tops))
+        tops.append(kinds[-1])
+    return kinds
+
+
+def _told(title: str) -> SectionKind | None:
+    if _LEADERSHIP.search(title):
+        return SectionKind.LEADERSHIP
+    if _OTHER.search(title):
+        return SectionKind.OTHER
+    found = [(m.start(), kind) for kind, words in _WORDS if (m := words.search(title))]
+    found = [(at, kind) for at, kind in found if not (kind is SectionKind.PROBLEMS and _MENDED.search(title))]
+    return min(found)[1] if found else None
+
+
+def _by_year(year: int | None, reviewed: int | None) -> SectionKind | None:
+    if year is None or reviewed is None:
+        return None
+    return SectionKind.PLANS if year > reviewed else SectionKind.ACHIEVEMENTS
+
+
+def _by_place(before: Sequence[SectionKind]) -> SectionKind:
+    if not before or before[-1] is SectionKind.ACHIEVEMENTS:
+        return SectionKind.ACHIEVEMENTS
+    return SectionKind.PLANS if before[-1] is SectionKind.PLANS else SectionKind.OTHER

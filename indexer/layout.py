@@ -1,33 +1,53 @@
 """The parts of a report that belong to no section: title block, addressee, closing block; what is left is its body."""
 
 import re
+from collections.abc import Sequence
 
 from indexer.marks import read_mark
 from indexer.report import Layout, Span
 
 _TITLE_END = re.compile(
-    r"(?:报告|总结|汇报|情况|要点|计划|方案|年报|通报|公报|意见|通知|说明|纪要)(?:[（(].{1,20}[)）])?$"
+    r"(?:报告|总结|汇报|情况|要点|计划|方案|年报|通报|公报|意见|通知|说明|纪要|清单|工作)(?:[（(].{1,20}[)）])?$"
 )
-_ISSUER = re.compile(r"(?:委员会|委|局|政府|办公室|办|院|中心|厅|部|处|队|所|关于|20\d\d年度?)$")
+_ISSUER = re.compile(
+    r"(?:委员会|委|局|政府|办公室|办|院|中心|厅|部|处|队|所|公署|关于|[（(]?(?:19|20)\d\d年度?[)）]?|.[省市县区旗州盟])$"
+)
 _NOTE = re.compile(  # lines around a title that are neither title nor text: date, source, speaker, occasion
-    r"^(?:——|--|—|[（(].{0,40}[)）]$|来源[：:]|时间[：:]|发布时间[：:]|发布日期[：:]|发文机关[：:]|成文日期[：:]|日期[：:]|作者[：:]"
-    r"|索引号[：:]|文号[：:]|\d{4}[-年/.]\d{1,2}[-月/.]\d{1,2}日?|.{0,12}[〔\[]\d{4}[〕\]]\d+号$"
-    r"|.{0,20}(?:省长|市长|区长|县长|主席|总理|主任|旗长|州长|局长)[ \u3000：:]*\S{0,12}$)"
+    r"^(?:——|--|―|—|[（(].{0,60}[)）]$|来源|时间[：:]?|发布|发表|发文机关|成文日期|日期[：:]|作者|记者|索引号|文号|名称[：:]|主题词|分享"
+    r"|(?:19|20)\d\d[-年/.]\d{1,2}[-月/.]\d{1,2}|[二一][〇零○一二三四五六七八九]{3}年.{1,3}月|.{0,12}[〔\[]\d{4}[〕\]]\d+号$"
+    r"|.{0,20}(?:省长|市长|区长|县长|主席|总理|主任|旗长|州长|盟长|专员|局长)[ \u3000：:]*\S{0,12}$)"
 )
+_CAPTION = re.compile(r"作(?:政府)?工作报告|摄$|摄影|记者|本报|会议上|通讯员|>|[。，]")
 _ADDRESSEE = re.compile(r"^[^。，；]{1,30}[：:]$")
+_SPEECH = re.compile(r"^各?位(?:代表|委员|主任|同志|领导|来宾|常委)[^。；]{0,24}?[：:，]")
 _DATE = re.compile(r"^[（(]?\s*[12〇零一二三四五六七八九]{1}[\d〇零一二三四五六七八九○O]{3}\s*年.{1,4}月.{1,4}日\s*[）)]?$")
 _CLOSING = re.compile(
-    r"^(?:特此报告|专此报告|以上报告|此报告|附件[：:].*|（?\(?(?:联系人|联系电话|电话|联系方式|经办人|抄送|主送|报送).*|谢谢.{0,4})[。！!]?$"
+    r"^(?:特此报告|专此报告|以上报告|此报告|附件[：:].*|[（(]?(?:联系人|联系电话|电话|联系方式|联系地址|经办人|抄送|主送|报送|来源[：:]|编辑[：:]).*"
+    r"|谢谢.{0,4})[。！!]?$"
 )
-_SIGNATURE = re.compile(r"^[^。，；：:！？]{2,40}(?:委员会|委|局|政府|办公室|办|院|中心|厅|处|队|所)(?:[（(].{1,12}[)）])?$")
+_SIGNATURE = re.compile(
+    r"^[^。，；：:！？]{2,40}(?:委员会|委|局|政府|办公室|办|院|中心|厅|处|队|所|公署)(?:[（(].{1,12}[)）])?"
+    r"(?:[ \u3000]*(?:19|20)\d\d年\d{1,2}月\d{1,2}日)?$"
+)
 _HEAD_LINES = 14
+_SPEECH_LINES = 40
+
+
+def paragraphs_of(text: str, where: Span | None = None) -> list[Span]:
+    """The paragraphs of canonical text, one a line, or of the part of it that is given."""
+    start, stop = (where.start, where.stop) if where else (0, len(text))
+    return [Span(*found.span()) for found in re.compile(r"[^\n]+").finditer(text, start, stop)]
 
 
 def find_layout(text: str) -> Layout:
     """The layout of canonical `text`, one paragraph a line."""
-    paragraphs = _paragraphs(text)
-    title, first = _title(text, paragraphs)
+    paragraphs = paragraphs_of(text)
+    speech = _speech(text, paragraphs)
+    head = speech if speech is not None else _head(text, paragraphs)
+    title, first = _title(text, paragraphs, head)
     addressee = None
+    if speech is not None:
+        first = speech
     if first < len(paragraphs) - 1 and _ADDRESSEE.match(paragraphs[first].of(text)):
         addressee, first = paragraphs[first], first + 1
     last = _closing(text, paragraphs, first)
@@ -35,57 +55,61 @@ def find_layout(text: str) -> Layout:
     return Layout(title, addressee, Span(paragraphs[first].start, paragraphs[last - 1].stop), closing)
 
 
-def _paragraphs(text: str) -> list[Span]:
-    return [Span(*found.span()) for found in re.finditer(r"[^\n]+", text)]
+def _speech(text: str, paragraphs: Sequence[Span]) -> int | None:
+    """The number of the paragraph that addresses the meeting, before which there is nothing but the title block."""
+    found = [i for i, p in enumerate(paragraphs[:_SPEECH_LINES]) if _SPEECH.match(p.of(text))]
+    if not found or found[0] == len(paragraphs) - 1:
+        return None
+    before = [p.of(text) for p in paragraphs[: found[0]]]
+    return None if any(len(words) > 150 or read_mark(words) for words in before) else found[0]
 
 
-def _title(text: str, paragraphs: list[Span]) -> tuple[Span | None, int]:
+def _title(text: str, paragraphs: Sequence[Span], head: int) -> tuple[Span | None, int]:
     """The title's span and the number of the paragraph after the whole title block (a cover repeats the title)."""
-    ends = [i for i in range(_head(text, paragraphs)) if _TITLE_END.search(paragraphs[i].of(text))]
+    ends = [i for i in range(head) if _ends_title(paragraphs[i].of(text))]
     if not ends:
         return None, _skip_notes(text, paragraphs, 0)
-    starts = []
+    blocks: list[tuple[int, int]] = []
     for end in ends:
         start = end
-        floor = starts[-1][1] + 1 if starts else 0
+        floor = blocks[-1][1] + 1 if blocks else 0
         while start > floor and _continues_upwards(paragraphs[start - 1].of(text)):
             start -= 1
-        starts.append((start, end))
-    spans = [Span(paragraphs[a].start, paragraphs[b].stop) for a, b in starts]
+        blocks.append((start, end))
+    spans = [Span(paragraphs[a].start, paragraphs[b].stop) for a, b in blocks]
     fullest = max(spans, key=lambda s: (len(s.of(text).replace("\n", "")), -s.start))
-    return fullest, _skip_notes(text, paragraphs, starts[-1][1] + 1)
+    return fullest, _skip_notes(text, paragraphs, blocks[-1][1] + 1)
 
 
-def _head(text: str, paragraphs: list[Span]) -> int:
+def _ends_title(words: str) -> bool:
+    return bool(_TITLE_END.search(words)) and not _NOTE.match(words) and not _CAPTION.search(words) and len(words) <= 80
+
+
+def _head(text: str, paragraphs: Sequence[Span]) -> int:
     """How many paragraphs may belong to the title block: all before the first sentence, addressee or heading."""
     for number, paragraph in enumerate(paragraphs[:_HEAD_LINES]):
         words = paragraph.of(text)
         ended = "。" in words or _ADDRESSEE.match(words) or read_mark(words) or len(words) > 90
-        if ended and not _NOTE.match(words):
+        if ended and not (_NOTE.match(words) and len(words) <= 60):
             return number
     return min(len(paragraphs) - 1, _HEAD_LINES)
 
 
 def _continues_upwards(words: str) -> bool:
-    return not _NOTE.match(words) and (bool(_ISSUER.search(words)) or len(words) <= 6) and "。" not in words
+    return not _NOTE.match(words) and not _CAPTION.search(words) and bool(_ISSUER.search(words)) and len(words) <= 60
 
 
-def _skip_notes(text: str, paragraphs: list[Span], number: int) -> int:
-    while number < len(paragraphs) - 1 and (
-        _NOTE.match(paragraphs[number].of(text)) or (number < _HEAD_LINES and _bare_name(text, paragraphs, number))
-    ):
+def _skip_notes(text: str, paragraphs: Sequence[Span], number: int) -> int:
+    while number < min(len(paragraphs) - 1, _HEAD_LINES) and _is_note(paragraphs[number].of(text)):
         number += 1
     return number
 
 
-def _bare_name(text: str, paragraphs: list[Span], number: int) -> bool:
-    """A speaker's name or photo line between the title and 各位代表."""
-    words = paragraphs[number].of(text)
-    following = [p.of(text) for p in paragraphs[number + 1 : number + 4]]
-    return not _ADDRESSEE.match(words) and len(words) <= 40 and any(f.startswith("各位代表") for f in following)
+def _is_note(words: str) -> bool:
+    return bool(_NOTE.match(words)) and len(words) <= 60 and "。" not in words
 
 
-def _closing(text: str, paragraphs: list[Span], first: int) -> int:
+def _closing(text: str, paragraphs: Sequence[Span], first: int) -> int:
     """The number of the paragraph where the closing block begins; len(paragraphs) when there is none."""
     last = len(paragraphs)
     while last > first + 1 and _closes(paragraphs[last - 1].of(text)):
@@ -97,7 +121,7 @@ def _closes(words: str) -> bool:
     if _DATE.match(words) or _CLOSING.match(words):
         return True
     columns = words.split(" ")
-    return len(words) <= 60 and not read_mark(words) and all(map(_signs, columns))
+    return len(words) <= 60 and not read_mark(words) and (_SIGNATURE.match(words) is not None or all(map(_signs, columns)))
 
 
 def _signs(words: str) -> bool:

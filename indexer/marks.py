@@ -4,16 +4,20 @@ import re
 from dataclasses import dataclass
 
 _NUMERALS = "〇零一二三四五六七八九十百"
-_FIRST = re.compile(rf"^(?:第?([{_NUMERALS}]{{1,3}})(?:、|部分[，、：:]?\s*))\s*(?=\S)")
+_FIRST = re.compile(rf"^([{_NUMERALS}]{{1,3}}\s*(?:、|．|[.](?!\d)))\s*(?=\S)")
+_PART = re.compile(rf"^(第[{_NUMERALS}]{{1,3}}(?:部分|章))[、，,：:．. ]?\s*(?=\S)")
 _SECOND = re.compile(rf"^([（(]\s*(?:[{_NUMERALS}]{{1,3}}|\d{{1,2}})\s*[)）])\s*[、.．]?\s*(?=\S)")
-_THIRD = re.compile(r"^((\d{1,2})(?:[.．、](?!\d)|[)）]))\s*(?=\S)")
-POINT = re.compile(
-    rf"(?:(?<=[。；：！？;:!?\s”）])|^)((?:[{_NUMERALS}]{{1,3}}|首先|其次|再次|最后|第[{_NUMERALS}]{{1,2}})是(?!否))[，,：:]?\s*",
-    re.MULTILINE,
+_THIRD = re.compile(r"^((\d{1,2})\s*(?:[.．](?!\d)|、|[)）]))\s*(?=\S)")
+_COUNTED = re.compile(  # 一、二季度 and 一、二、三产业 count things; they number nothing
+    rf"^[{_NUMERALS}]{{1,2}}、[{_NUMERALS}]{{1,2}}(?:、[{_NUMERALS}]{{1,2}})*"
+    r"(?:季度?|月份?|[年级类期线等审中次批档轮产层代码楼区]|产业|方面|部分)"
 )
+_POINT = rf"(?:[{_NUMERALS}]{{1,3}}|首先|其次|再次|最后|第[{_NUMERALS}]{{1,2}})是(?!否)"
+POINT = re.compile(rf"(?:(?<=[。；：！？;:!?\s”）])|^)({_POINT})[，,：:]?\s*", re.MULTILINE)
+FIRST_POINT = re.compile(r"(一是|首先是)(?!否)[，,：:]?\s*")  # also where it is glued to a heading's title
 MARK = re.compile(
-    rf"^(?:第?[{_NUMERALS}]{{1,3}}(?:、|部分)|[（(]\s*(?:[{_NUMERALS}]{{1,3}}|\d{{1,2}})\s*[)）]|\d{{1,2}}[.．、)）](?!\d)"
-    rf"|[①-⑳]|第?[{_NUMERALS}]{{1,2}}是|首先|其次|——|--)"
+    rf"^(?:[{_NUMERALS}]{{1,3}}(?:、|．)|第[{_NUMERALS}]{{1,3}}(?:部分|章)|[（(]\s*(?:[{_NUMERALS}]{{1,3}}|\d{{1,2}})\s*[)）]"
+    rf"|\d{{1,2}}(?:[.．](?!\d)|[、)）])|[①-⑳]|第?[{_NUMERALS}]{{1,2}}是|首先|其次|——|--|―)"
 )
 _ITEM = re.compile(rf"^(?:[{_NUMERALS}]{{1,3}}、|[（(]\s*[{_NUMERALS}]{{1,3}}\s*[)）])")
 
@@ -27,12 +31,15 @@ class Mark:
     value: int
     length: int
     arabic: bool = False  # printed (2) where the level's form is （二）
+    part: bool = False  # printed 第一部分, which may hold a 一、 of its own
 
 
 def read_mark(text: str) -> Mark | None:
     """The mark that `text` begins with, or None; whether it is a heading's is for the sequence to say."""
-    if found := _FIRST.match(text):
-        return Mark(1, found.group(0).strip(), numeral(found.group(1)), found.end())
+    if found := _PART.match(text):
+        return Mark(1, found.group(1), numeral(found.group(1).strip("第部分章")), found.end(), part=True)
+    if (found := _FIRST.match(text)) and not _COUNTED.match(text):
+        return Mark(1, found.group(1), numeral(found.group(1).strip("、．. ")), found.end())
     if found := _SECOND.match(text):
         inner = found.group(1).strip("（()） ")
         return Mark(2, found.group(1), numeral(inner), found.end(), inner.isdigit())
@@ -43,7 +50,7 @@ def read_mark(text: str) -> Mark | None:
 
 def is_list_item(text: str) -> bool:
     """Whether `text` begins with 一、 or （一）: a line that never goes on with the one before."""
-    return bool(_ITEM.match(text))
+    return bool(_ITEM.match(text)) and not _COUNTED.match(text)
 
 
 def numeral(text: str) -> int:

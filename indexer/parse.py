@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from indexer.errors import ReportError
-from indexer.headings import find_headings, split_glued
+from indexer.glued import split_glued
+from indexer.headings import find_headings
 from indexer.layout import find_layout
 from indexer.marks import numeral
 from indexer.mend import mend

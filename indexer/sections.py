@@ -9,31 +9,38 @@ from indexer.report import Layout, Section, SectionKind, Span
 
 def build_sections(text: str, layout: Layout, headings: Sequence[Heading]) -> tuple[Section, ...]:
     """The sections that `headings` open, in reading order; levels are never filled in."""
-    kinds = iter(section_kinds([h.title for h in headings if h.level == 1]))
+    depths = _depths(headings)
+    kinds = iter(section_kinds([(h.title, d) for h, d in zip(headings, depths, strict=True) if h.level == 1]))
     sections: list[Section] = []
     kind = SectionKind.OTHER
     for number, heading in enumerate(headings):
         if heading.level == 1:
             kind = next(kinds)
-        parent = _parent(sections, heading)
-        path = (*(sections[parent].path if parent is not None else ()), heading.number + heading.title)
-        stop = _stop(text, layout, headings, number)
+        stop = _stop(text, layout, headings, depths, number)
+        parent = _parent(sections, depths, heading.start, depths[number])
         if parent is not None:
             stop = min(stop, sections[parent].span.stop)
+        path = (*(sections[parent].path if parent is not None else ()), heading.number + heading.title)
         heading_span, span = Span(heading.start, heading.stop), Span(heading.start, stop)
         sections.append(Section(heading.level, heading.number, heading.title, kind, path, heading_span, span, parent))
     return tuple(sections)
 
 
-def _parent(sections: Sequence[Section], heading: Heading) -> int | None:
-    for index in range(len(sections) - 1, -1, -1):
-        section = sections[index]
-        if section.span.start <= heading.start < section.span.stop and section.level < heading.level:
-            return index
-        nested = section.level == heading.level == 4 and is_ordinal(heading.number) and not is_ordinal(section.number)
-        if nested and section.span.stop > heading.start:
-            return index
-    return None
+def _depths(headings: Sequence[Heading]) -> list[int]:
+    """How deep each heading lies: its level doubled, one more inside another of its level.
+
+    A 一、 lies inside an unnumbered part (2023年工作回顾) that has a 一、… of its own, a 首先是 inside the 一是 before it.
+    """
+    depths = []
+    in_part = False
+    for heading in headings:
+        if heading.level == 1 and (heading.part or not heading.number):
+            in_part = heading.part
+            depths.append(2)
+        else:
+            nested = in_part if heading.level == 1 else heading.level == 4 and is_ordinal(heading.number)
+            depths.append(2 * heading.level + nested)
+    return depths
 
 
 def is_ordinal(number: str) -> bool:
@@ -41,15 +48,18 @@ def is_ordinal(number: str) -> bool:
     return number[:1] in "首其再最第"
 
 
-def _stop(text: str, layout: Layout, headings: Sequence[Heading], number: int) -> int:
-    mine = headings[number]
-    end = layout.body.stop
-    for other in headings[number + 1 :]:
-        inside = other.level == mine.level == 4 and is_ordinal(other.number) and not is_ordinal(mine.number)
-        if other.level <= mine.level and not inside:
-            end = other.start
-            break
-    if mine.level == 4:
-        paragraph = text.find("\n", mine.start, end)
+def _parent(sections: Sequence[Section], depths: Sequence[int], start: int, depth: int) -> int | None:
+    for index in range(len(sections) - 1, -1, -1):
+        if sections[index].span.start <= start < sections[index].span.stop and depths[index] < depth:
+            return index
+    return None
+
+
+def _stop(text: str, layout: Layout, headings: Sequence[Heading], depths: Sequence[int], number: int) -> int:
+    start = headings[number].start
+    later = range(number + 1, len(headings))
+    end = next((headings[i].start for i in later if depths[i] <= depths[number]), layout.body.stop)
+    if headings[number].level == 4:  # a point ends with its paragraph
+        paragraph = text.find("\n", start, end)
         end = paragraph if paragraph >= 0 else end
-    return mine.start + len(text[mine.start : end].rstrip())
+    return start + len(text[start:end].rstrip())

@@ -1,0 +1,53 @@
+"""Headings and closing lines glued to the text before them, as web pages print them: their line breaks put back."""
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from indexer.layout import paragraphs_of
+from indexer.marks import read_mark
+from indexer.report import Span
+from indexer.sequence import Candidate, in_sequence, stands_alone
+
+_GLUED = re.compile(r"(?<=[。！？；：:;”])\s*(?=(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]))")
+_BARELY_GLUED = re.compile(  # nothing but a figure, a bracket or a blank before it, or a title
+    r"(?<=[\d）)\s])\s*(?=[一二三四五六七八九十]{1,3}、)"
+    r"|(?<=[^\s。，；：、第条款项及和与按照至到])\s*(?=[（(][一二三四五六七八九十]{1,3}[)）](?!项|款|条|期|号|类))"
+)
+_TABLE_ROW = re.compile(r"^[^。；]{0,60}?\d{6,}")  # the cells of a row run together: 二、上年结转申请数量0000000
+_TAIL = re.compile(
+    r"(?<=[。！？）)])[ \u3000]*(?=(?:[^。，；：！？\d\n]{4,40}?[ \u3000]*(?:19|20)\d\d年\d{1,2}月\d{1,2}日|[（(]?来源[：:][^。\n]{2,30})$)"
+)
+
+
+def split_glued(text: str, body: Span) -> str:
+    """`text` with a line break before every heading of level 1 or 2, signature and source that is glued to other text."""
+    breaks = {c.position for c in _headings(text, body)}
+    if tail := _TAIL.search(text, max(0, len(text) - 100)):
+        breaks.add(tail.end())
+    edges = [0, *sorted(breaks), len(text)]
+    return "\n".join(text[a:b].rstrip() for a, b in pairwise(edges))
+
+
+def _headings(text: str, body: Span) -> Iterator[Candidate]:
+    """The headings that stand inside a paragraph; those at its start take part in the sequence as well."""
+    found: list[Candidate] = []
+    starts = set()
+    for paragraph in paragraphs_of(text, body):
+        starts.add(paragraph.start)
+        found += _candidates(paragraph.of(text), paragraph.start)
+    first = in_sequence([c for c in found if c.mark.level == 1])
+    yield from (c for c in first if c.position not in starts)
+    edges = [body.start, *(c.position for c in first), body.stop]
+    for start, stop in pairwise(edges):
+        inside = [c for c in found if c.mark.level == 2 and not c.mark.arabic and start <= c.position < stop]
+        yield from (c for c in in_sequence(inside) if c.position not in starts)
+
+
+def _candidates(words: str, start: int) -> Iterator[Candidate]:
+    firmly = {m.end() for m in _GLUED.finditer(words)}
+    barely = {m.end() for m in _BARELY_GLUED.finditer(words)} - firmly
+    for at in sorted({0} | firmly | barely):
+        mark = read_mark(words[at:])
+        if mark and not (at in barely and _TABLE_ROW.match(words[at:])):
+            yield Candidate(start + at, mark, alone=not at and stands_alone(words))

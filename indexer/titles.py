@@ -1,0 +1,69 @@
+"""Where a heading's title ends and its body begins, when both stand in one paragraph."""
+
+import re
+
+from indexer.marks import FIRST_POINT, POINT
+
+_SENTENCE = 40  # a first sentence up to this long is a title; of a longer one only the lead clause is
+_LINE = 70
+_TOPIC = (
+    "情况|成效|成绩|问题|不足|短板|困难|计划|打算|安排|措施|举措|事项|回顾|原因|思路|建议|任务|要点|展望|说明"
+)
+_SUBJECT = re.compile(  # what a body begins with: who, when, by what
+    r"(?:我[们局委区市县省州院校办厅处队中]|本[局委区市县]|各位|(?:19|20)\d\d\s*年|[今去上当]年|[一五]年来|过去|刚刚|全[局区市县省州委国]|截至|截止"
+    r"|为[了进切深全贯推]|根据|按照|对照|针对|在[^线]|经过|通过|第[一二三四五六七八九十]+条|尽管|虽然|随着|当前|目前|从|以[^来上下]"
+    r"|[区县市省州][^，。；：、]{0,8}(?:局|委|政府|办)[^，。；：]|习近平|党的|这一年|无[。，]?$)"
+)
+_MANNER = re.compile(  # or how it is done
+    r"(?:坚持|始终|认真|严格|深入|积极|充分|大力|着力|全面|扎实|进一步|不断|坚定不移|坚决|持续|加快|高水平|高质量|统筹|牢固|紧紧|紧扣|切实"
+    r"|稳步|有序|主动|推动|提升|加强|完善)"
+)
+_RIPE = re.compile(  # a word that may end a title
+    rf"(?:{_TOPIC}|建设|工作|水平|能力|体系|机制|制度|基础|根基|力度|程序|环境|质量|效能|职责|队伍|学习|宣传|责任|落实|政府|格局|合力|实效"
+    r"|防线|底线|屏障|优势|动力|活力|服务|发展|改革|监管|执法|治理|管理|保障|权益|势头|势能|动能|县城|实事|篇章|精神|思想|纠纷|矛盾|公开"
+    r"|法治|安全|稳定|振兴|融合|转型|升级|增长|开放|民生|福祉|生态|文明)$"
+)
+
+
+def title_length(rest: str, level: int) -> int:
+    """How many characters of `rest`, what follows the mark in its paragraph, are the title."""
+    sentence = rest.split("。", 1)[0]
+    if (point := POINT.search(sentence)) and point.start() > 0:
+        sentence = sentence[: point.start()].rstrip("，,：: ")
+    elif (point := FIRST_POINT.search(sentence)) and point.start() > 3:
+        sentence = sentence[: point.start()]
+    alone = sentence.rstrip() == rest.rstrip()
+    if alone and len(sentence) <= _LINE:
+        return len(sentence)
+    if not alone and (colon := re.match(r"[^：:，,（(“《]{2,30}(?=[：:])", sentence)):
+        return colon.end()
+    if level == 1 and not alone and (end := _boundary(sentence)):
+        return end
+    if len(sentence) <= _SENTENCE:
+        return len(sentence)
+    return len(re.split(r"[，,：:]| (?=[\u3400-\u9fff])", sentence, maxsplit=1)[0])
+
+
+def _boundary(sentence: str) -> int | None:
+    """Where a title goes over into its body without any mark between; None when the first sentence is all title."""
+    if blank := re.match(r"\S{2,40}(?=[ \u3000]+\S)", sentence):
+        return blank.end()
+    topic = re.match(rf"[^，。；]{{0,30}}?(?:{_TOPIC})(?![及和与、，的等暨”》）)]|$)", sentence)
+    best, place = 2.4, topic.end() if topic else None
+    for at in range(4, min(len(sentence) - 2, 46)):
+        if _RIPE.search(sentence, 0, at):
+            score = _promise(sentence, at)
+            if score > best:
+                best, place = score, at
+    return place
+
+
+def _promise(sentence: str, at: int) -> float:
+    """How well `sentence[:at]` would do as a title: what follows it opens a body, and its clauses are alike in length."""
+    follows = 3.0 if _SUBJECT.match(sentence, at) else 1.5 if _MANNER.match(sentence, at) else 0.0
+    clauses = re.split(r"[，,]", sentence[:at])
+    if not follows or len(clauses) > 3:
+        return 0.0
+    if len(clauses) == 1:
+        return follows + 0.5
+    return follows + 2.0 - abs(len(clauses[-1]) - len(clauses[-2])) / 3
