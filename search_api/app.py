@@ -9,7 +9,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
-from starlette.responses import JSONResponse
+from starlette.responses import Response
 
 from indexer.errors import JiejianError
 from search_api.engine import Engine
@@ -38,6 +38,7 @@ def create_app(open_engine: Callable[[], Engine]) -> FastAPI:
         docs_url=None,  # both pages load scripts from outside
         redoc_url=None,
         separate_input_output_schemas=False,
+        telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
     )
     app.state.serving = serving
     app.include_router(router)
@@ -49,15 +50,15 @@ def create_app(open_engine: Callable[[], Engine]) -> FastAPI:
 
 def _handle_errors(app: FastAPI) -> None:
     @app.exception_handler(JiejianError)
-    def foreseen(request: Request, error: JiejianError) -> JSONResponse:
+    def foreseen(request: Request, error: JiejianError) -> Response:
         return _answer(problem_of(error))
 
     @app.exception_handler(RequestValidationError)
-    def unfit(request: Request, error: RequestValidationError) -> JSONResponse:
+    def unfit(request: Request, error: RequestValidationError) -> Response:
         return _answer(invalid(error.errors()))
 
     @app.exception_handler(HTTPException)
-    def framework(request: Request, error: HTTPException) -> JSONResponse:
+    def framework(request: Request, error: HTTPException) -> Response:
         if error.status_code == 404:
             return _answer(no_route(request.url.path))
         if error.status_code == 405:
@@ -66,12 +67,13 @@ def _handle_errors(app: FastAPI) -> None:
         return _answer(other(error.status_code, str(error.detail)), error.headers)
 
     @app.exception_handler(Exception)
-    def unforeseen(request: Request, error: Exception) -> JSONResponse:
+    def unforeseen(request: Request, error: Exception) -> Response:
         return _answer(unexpected())  # starlette raises it again, and uvicorn logs it with its traceback
 
 
-def _answer(problem: Problem, headers: Mapping[str, str] | None = None) -> JSONResponse:
-    return JSONResponse(problem.model_dump(mode="json"), problem.status, headers, MEDIA_TYPE)
+def _answer(problem: Problem, headers: Mapping[str, str] | None = None) -> Response:
+    body = problem.model_dump_json().encode()
+    return Response(body, problem.status, headers, MEDIA_TYPE)
 
 
 def _describe_problems(app: FastAPI) -> None:

@@ -1,4 +1,4 @@
-"""A limit on request bodies, announced or not, before anything parses them."""
+"""A limit on request bodies, announced or not; the framework's own answers in plain text, this one as a problem."""
 
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send

@@ -135,7 +135,7 @@ def _(response: StatusResponse) -> str:
 
 
 def _hit(number: int, hit: Hit) -> str:
-    same = f"\n   另有 {len(hit.same_wording)} 份报告文字相同" if hit.same_wording else ""
+    same = f"\n   另有 {len(hit.same_wording)} 份报告有相同的句子" if hit.same_wording else ""
     place = _place(hit.district or hit.city or hit.province, hit.year)
     return f"{number}. {place}《{hit.title}》\n   {hit.section}\n   {_indented(hit.text)}\n   出处 {hit.address}{same}"
 

@@ -1,5 +1,6 @@
 """Errors as problem details: one table from what went wrong to status, title and cure, for HTTP and --batch alike."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -69,7 +70,7 @@ def invalid(errors: Sequence[Mapping[str, Any]]) -> Problem:
     if first["type"] == "json_invalid":
         path = []
     field = ".".join(path) or ("year_from" if first["type"] == "year_range" else None)
-    context["expected"] = str(context.get("expected", "")).replace(" or ", "、").replace(", ", "、")
+    context["expected"] = "、".join(re.findall(r"'([^']*)'", str(context.get("expected", ""))))
     detail = _INVALID.get(first["type"], "字段 {field} 不合要求").format_map({"field": field, **context})
     return _problem("query", 422, "请求有误", detail, "请改正后再试；字段与取值见 /openapi.json", field)
 
@@ -105,4 +106,10 @@ def other(status: int, detail: str) -> Problem:
 def _problem(  # noqa: PLR0917 - the members of a Problem, in its order
     name: str, status: int, title: str, detail: str, cure: str, field: str | None = None
 ) -> Problem:
-    return Problem(type=f"urn:jiejian:{name}", title=title, status=status, detail=detail, cure=cure, field=field)
+    said, where = _encodable(detail), None if field is None else _encodable(field)
+    return Problem(type=f"urn:jiejian:{name}", title=title, status=status, detail=said, cure=cure, field=where)
+
+
+def _encodable(text: str) -> str:
+    """What the caller sent is quoted back; half a character in it must not make the answer fail."""
+    return text.encode("utf-8", "replace").decode("utf-8")

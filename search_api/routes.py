@@ -29,7 +29,11 @@ _INVALID: dict[int | str, dict[str, Any]] = {
     422: {"model": Problem, "description": "请求有误，`field` 指明哪一项，`cure` 说怎么改"},
     **_UNAVAILABLE,
 }
-_NOT_FOUND: dict[int | str, dict[str, Any]] = {404: {"model": Problem, "description": "档案里没有"}, **_UNAVAILABLE}
+_NOT_FOUND: dict[int | str, dict[str, Any]] = {
+    404: {"model": Problem, "description": "档案里没有"},
+    422: {"model": Problem, "description": "请求有误"},
+    **_UNAVAILABLE,
+}
 
 SEARCHES: dict[str, Any] = {
     "words": {"summary": "检索一个事项", "value": {"text": "医疗纠纷怎么调解"}},

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 MAX_QUERY_CHARACTERS = 2_000
@@ -12,7 +12,17 @@ Mode = Literal["hybrid", "meaning", "words", "exact"]
 Group = Literal["none", "report", "district"]
 Kind = Literal["成效", "问题", "计划", "第一责任人", "其他"]
 Status = Literal["present", "absent", "unreadable", "not_collected"]
-QueryText = Annotated[str, Field(description="Chinese words, a phrase or a question", examples=["医疗纠纷怎么调解"])]
+
+
+def _encodable(text: str) -> str:
+    """JSON can spell half a surrogate pair, which nothing after it can take."""
+    if not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text):
+        raise PydanticCustomError("string_unicode", "含有不合法的字符")
+    return text
+
+
+Text = Annotated[str, AfterValidator(_encodable)]
+QueryText = Annotated[Text, Field(description="Chinese words, a phrase or a question", examples=["医疗纠纷怎么调解"])]
 
 
 class Schema(BaseModel):
@@ -24,14 +34,14 @@ class Schema(BaseModel):
 class Filters(Schema):
     """What narrows the archive before the search: all filters must hold, several values of one are alternatives."""
 
-    province: list[str] = Field(default=[], examples=[["北京市"]])
-    city: list[str] = []
-    district: list[str] = Field(default=[], examples=[["西城区"]])
+    province: list[Text] = Field(default=[], examples=[["北京市"]])
+    city: list[Text] = []
+    district: list[Text] = Field(default=[], examples=[["西城区"]])
     year_from: int | None = Field(default=None, ge=1949, le=2100, description="report year, inclusive")
     year_to: int | None = Field(default=None, ge=1949, le=2100, description="report year, inclusive")
     kind: list[Kind] = []
-    genre: list[str] = []
-    report: list[str] = Field(default=[], description="paths inside the archive")
+    genre: list[Text] = []
+    report: list[Text] = Field(default=[], description="paths inside the archive")
 
     @model_validator(mode="after")
     def _years_in_order(self) -> Self:
@@ -78,7 +88,9 @@ class Hit(Schema):
     highlights: list[tuple[int, int]] = Field(description="words of the query in `text`")
     sentence: tuple[int, int] | None = Field(default=None, description="the sentence of `text` that carries the match")
     figures: list[tuple[int, int]] = Field(default=[], description="numbers with their units in `text`")
-    same_wording: list[str] = Field(default=[], description="reports that have this passage word for word")
+    same_wording: list[str] = Field(
+        default=[], description="other reports that have the sentence of the match word for word"
+    )
 
 
 class HitGroup(Schema):
