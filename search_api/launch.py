@@ -36,7 +36,7 @@ def serve(settings: Settings) -> int:
     server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False))
     for number in (signal.SIGINT, signal.SIGTERM):  # uvicorn handles them while it runs, and then raises them once more
         signal.signal(number, signal.SIG_IGN)
-    sys.stderr.write(f"检索服务：{_url(settings.host, settings.port)}/v1/（按 Ctrl-C 停止）\n")
+    _tell(f"检索服务  {_url(settings.host, settings.port)}/v1/（载入索引要几秒）")
     with listening:
         server.run(sockets=[listening])
     return 0

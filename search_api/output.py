@@ -44,7 +44,7 @@ def lines_of(path: Path) -> Iterator[TextIO]:
     try:
         file = path.open(encoding="utf-8-sig", errors="replace")
     except OSError as error:
-        raise QueryError(f"读不了 {path}：{error.strerror}", "请检查 --batch 后的路径", "batch") from error
+        raise QueryError(f"打不开文件 {path}", "请检查 --batch 后的路径和权限", "batch") from error
     with file:
         yield file
 

@@ -29,20 +29,20 @@ _FORESEEN: tuple[tuple[type[JiejianError], str, int, str], ...] = (
 )
 _NOT_FOUND = {"path": "没有这份报告", "address": "没有这个出处"}  # by the field of a QueryError
 
-# pydantic's kind of error -> what is wrong; {} is filled from its context
+# pydantic's kind of error -> what is wrong; {name} is “字段 x”, the rest comes from the error's context
 _INVALID = {
     "missing": "缺少字段 {field}",
     "extra_forbidden": "没有 {field} 这个字段",
-    "literal_error": "字段 {field} 只能是 {expected}",
-    "greater_than_equal": "字段 {field} 不能小于 {ge}",
-    "less_than_equal": "字段 {field} 不能大于 {le}",
-    "string_type": "字段 {field} 应是文字",
-    "string_unicode": "字段 {field} 含有不合法的字符",
+    "literal_error": "{name}只能是 {expected}",
+    "greater_than_equal": "{name}不能小于 {ge}",
+    "less_than_equal": "{name}不能大于 {le}",
+    "string_type": "{name}应是文字",
+    "string_unicode": "{name}含有不合法的字符",
     "list_type": '字段 {field} 应是列表，如 ["…"]',
-    "int_type": "字段 {field} 应是整数",
-    "int_parsing": "字段 {field} 应是整数",
-    "int_parsing_size": "字段 {field} 的数太大",
-    "int_from_float": "字段 {field} 应是整数",
+    "int_type": "{name}应是整数",
+    "int_parsing": "{name}应是整数",
+    "int_parsing_size": "{name}的数太大",
+    "int_from_float": "{name}应是整数",
     "json_invalid": "请求内容不是合法的 JSON",
     "model_attributes_type": "请求内容应是 JSON 对象，且标明 Content-Type: application/json",
     "dict_type": "请求内容应是 JSON 对象",
@@ -71,7 +71,8 @@ def invalid(errors: Sequence[Mapping[str, Any]]) -> Problem:
         path = []
     field = ".".join(path) or ("year_from" if first["type"] == "year_range" else None)
     context["expected"] = "、".join(re.findall(r"'([^']*)'", str(context.get("expected", ""))))
-    detail = _INVALID.get(first["type"], "字段 {field} 不合要求").format_map({"field": field, **context})
+    name = f"字段 {field} " if field else "请求内容"
+    detail = _INVALID.get(first["type"], "{name}不合要求").format_map({**context, "field": field, "name": name})
     return _problem("query", 422, "请求有误", detail, "请改正后再试；字段与取值见 /openapi.json", field)
 
 

@@ -55,7 +55,7 @@ def run_step(module: Sequence[str], environ: Mapping[str, str]) -> int:
 def run_together(parts: Sequence[Part], environ: Mapping[str, str], tell: Callable[[], None]) -> int:
     """Run `parts` until Ctrl-C (0) or until one of them ends (1); `tell` is called once all are ready."""
     with _stopped_at_the_end([]) as running:
-        running.extend(_start(part.module, environ) for part in parts)
+        running.extend(_start(part.module, environ, subprocess.DEVNULL) for part in parts)
         try:
             if not _all_ready(parts, running):
                 return 1
@@ -99,8 +99,9 @@ def _answers(address: str) -> bool:
         return False
 
 
-def _start(module: Sequence[str], environ: Mapping[str, str]) -> Process:
-    return subprocess.Popen([sys.executable, "-m", *module], env=dict(environ))
+def _start(module: Sequence[str], environ: Mapping[str, str], stdout: int | None = None) -> Process:
+    """`python -m MODULE`; what it says on stderr is seen, its `stdout` (None: ours) may be silenced."""
+    return subprocess.Popen([sys.executable, "-m", *module], env=dict(environ), stdout=stdout)
 
 
 @contextmanager
