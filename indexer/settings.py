@@ -20,7 +20,7 @@ class Settings:
     port: int = 8710  # of the service
     page_port: int = 8510  # of the page
     api: str = "http://127.0.0.1:8710"  # where the page finds the service
-    passage_characters: int = 120  # upper limit of a passage; takes effect at the next build
+    passage_characters: int = 100  # sentences are packed into passages up to this; takes effect at the next build
     file_megabytes: int = 20  # a larger file is refused
 
     @classmethod

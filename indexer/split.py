@@ -2,25 +2,24 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from indexer.report import Passage, Report, Section, Span
 
 _END = re.compile(r"[。！？!?；;]+[”’」』）)》〉】]*|\n")
 _CLAUSE = re.compile(r"[，,、：:]+[”’」』）)》〉】]*")
 _SHORT = 8  # a shorter piece between two marks stays with its neighbour
+LONGEST_SENTENCE = 250  # characters; what is longer (a list without a full stop) is cut at a comma
 
 
-def split_sentences(text: str, start: int, stop: int, longest: int) -> list[Span]:
+def split_sentences(text: str, start: int, stop: int) -> list[Span]:
     """Sentences of `text[start:stop]`, without the blanks around them; together they hold every other character.
 
     A sentence ends at 。！？； (closing quotes and brackets included) or at the end of a paragraph. One of more than
-    `longest` characters is cut at the last comma that keeps the piece within it, so that no passage grows past what a
-    model reads; a piece without a comma stays whole.
+    LONGEST_SENTENCE characters is cut at the last comma that keeps the piece within it, so that no passage grows past
+    what a model reads; a piece without a comma stays whole.
     """
-    found: list[Span] = []
-    for sentence in _cut(text, start, stop):
-        found += _pieces(text, sentence, longest)
-    return found
+    return [piece for sentence in _cut(text, start, stop) for piece in _pieces(text, sentence)]
 
 
 def _cut(text: str, start: int, stop: int) -> Iterator[Span]:
@@ -41,10 +40,11 @@ def _trimmed(text: str, start: int, stop: int) -> Iterator[Span]:
         yield Span(start + lead, start + lead + len(words.strip()))
 
 
-def _pieces(text: str, sentence: Span, longest: int) -> Iterator[Span]:
+def _pieces(text: str, sentence: Span) -> Iterator[Span]:
     start = sentence.start
-    while sentence.stop - start > longest:
-        commas = [m.end() for m in _CLAUSE.finditer(text, start + _SHORT, min(start + longest, sentence.stop - _SHORT))]
+    while sentence.stop - start > LONGEST_SENTENCE:
+        last = min(start + LONGEST_SENTENCE, sentence.stop - _SHORT)
+        commas = [m.end() for m in _CLAUSE.finditer(text, start + _SHORT, last)]
         if not commas:
             break
         yield from _trimmed(text, start, commas[-1])
@@ -53,17 +53,18 @@ def _pieces(text: str, sentence: Span, longest: int) -> Iterator[Span]:
 
 
 def split_passages(report: Report, longest: int) -> list[Passage]:
-    """Passages of the report's body in reading order, each whole sentences of one section, up to `longest` characters.
+    """Passages of the report's body in reading order, each whole sentences of one section.
 
-    A section's heading opens its first passage; a heading with no text of its own makes none, since it says nothing
+    Sentences are packed up to `longest` characters; one that is longer makes a passage by itself. A section's heading opens its first passage; a heading with no text of its own makes none, since it says nothing
     that its subsections do not.
     """
     passages: list[Passage] = []
     for section, span, heading in _stretches(report):
-        sentences = split_sentences(report.text, span.start, span.stop, longest)
+        sentences = split_sentences(report.text, span.start, span.stop)
         if heading and all(s.stop <= heading.stop for s in sentences):
             continue
-        passages += [Passage(Span(g[0].start, g[-1].stop), section, tuple(g)) for g in _packed(sentences, longest, heading)]
+        groups = _packed(sentences, longest, heading)
+        passages += [Passage(Span(g[0].start, g[-1].stop), section, tuple(g)) for g in groups]
     return passages
 
 
@@ -73,7 +74,7 @@ def _stretches(report: Report) -> Iterator[tuple[int | None, Span, Span | None]]
     cuts = sorted({body.start, body.stop, *(p for s in report.sections for p in (s.span.start, s.span.stop))})
     inside = [c for c in cuts if body.start <= c <= body.stop]
     starts = {s.span.start: s for s in report.sections}
-    for start, stop in zip(inside, inside[1:], strict=False):
+    for start, stop in pairwise(inside):
         if report.text[start:stop].strip():
             yield report.section_at(start), Span(start, stop), _heading(starts.get(start))
 

@@ -149,8 +149,7 @@ class Engine:
         if report is None:
             raise QueryError("出处所在的报告不在档案里，可能已换成新文件", _NOT_HELD, "address")
         text = store.text(report.number)
-        body = split_sentences(text, 0, len(text), self.generation.manifest.passage_characters)
-        span = locate(given, text, body)
+        span = locate(given, text, split_sentences(text, 0, len(text)))
         if span is None:
             raise QueryError(f"报告《{report.metadata.title}》里找不到出处所指的原文", "请重新检索该内容", "address")
         return AddressResponse(

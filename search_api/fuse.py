@@ -4,7 +4,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-MEANING_WEIGHT = 0.5
+MEANING_WEIGHT = 0.65
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,12 +12,12 @@ _UNIT = (
     r"|份|次|名|人|家|户|所|项|条|场|期|张|本|部|套|台|辆|篇|支|类|批|处|间|栋|平方米|公里|吨|小时|分钟|天|日|周|%|％|倍|亿|万)"
 )
 _FIGURE = re.compile(rf"{_NUMBER}[余多]?\s*(?:[十百千万亿])?[余多]?\s*{_UNIT}?")
-_DATE_PART = re.compile(r"\d+\s*(?:年|月|日|号)|[〔\[(（]\d{4}[〕\])）]")
+_NO_FIGURE = re.compile(r"\d+\s*(?:年|月|日|号)|[〔\[(（]\d{4}[〕\])）]|^\s*[(（]?\d{1,2}[.．、)）]|[\"“”A-Za-z]\d+")
 
 
 def figures(text: str) -> list[tuple[int, int]]:
     """Half-open ranges of the numbers of `text` with their units; years, dates and document numbers are none."""
-    dates = [m.span() for m in _DATE_PART.finditer(text)]
+    dates = [m.span() for m in _NO_FIGURE.finditer(text)]
     found = [m.span() for m in _FIGURE.finditer(text)]
     return [
         (start, start + len(text[start:stop].rstrip()))

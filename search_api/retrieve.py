@@ -1,6 +1,8 @@
 """The two legs and their fusion: a query and a scope in, candidates best first out."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from itertools import filterfalse
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,11 +12,12 @@ from indexer.snapshot import Generation
 from indexer.tokens import squeeze
 from search_api.fuse import MEANING_WEIGHT, Candidate, convex
 from search_api.schemas import Mode
-from search_api.scope import Scope
+from search_api.scope import Scope, named_reports, narrowed
 from search_api.wanted import Wanted
 
 DEPTH = 200  # candidates of each leg
 FIELD_WEIGHTS = (1.0, 1.0)  # BM25 of jieba words, of character pairs
+PLACE_BONUS, YEAR_BONUS = 0.3, 0.1  # a query that names a place or a year wants that first, not only that
 _LEGS = {"hybrid": MEANING_WEIGHT, "meaning": 1.0, "words": 0.0}  # weight of the meaning leg
 
 
@@ -32,16 +35,29 @@ class Retriever:
         if mode == "exact":
             return self._exact(wanted, scope)
         query = self.vector(wanted)
-        meaning = self.generation.vectors.search(query, depth, scope.passages) if mode != "words" else []
-        words = self.words(wanted.content, scope, depth) if mode != "meaning" else []
-        passages = list(dict.fromkeys([p for p, _ in meaning] + [p for p, _ in words]))
+        named = named_reports(wanted, self.generation.store, self.generation.gazetteer)
+        scopes = [scope, narrowed(scope, named, self.generation.store)] if named else [scope]
+        meaning, words = _Leg(), _Leg()
+        for part in filterfalse(lambda s: s.empty, scopes):
+            if mode != "words":
+                meaning.add(self.generation.vectors.search(query, depth, part.passages))
+            if mode != "meaning":
+                words.add(self.words(wanted.content, part, depth))
+        passages = list(meaning.scores | words.scores)
         cosines = dict(zip(passages, map(float, self.generation.vectors.cosines(query, passages)), strict=True))
-        return convex(cosines, dict(words), (_ranks(meaning), _ranks(words)), _LEGS[mode])
+        fused = convex(cosines, words.scores, (meaning.ranks, words.ranks), _LEGS[mode])
+        return sorted(fused, key=lambda c: -c.score - self._preference(c, wanted, named))
 
     def vector(self, wanted: Wanted) -> NDArray[np.float32]:
         """The query's vector, shape (dim,)."""
-        vector: NDArray[np.float32] = self.encoder.encode_queries([wanted.text])[0]
+        vector: NDArray[np.float32] = self.encoder.encode_queries([wanted.matter])[0]
         return vector
+
+    def _preference(self, candidate: Candidate, wanted: Wanted, named: Collection[int]) -> float:
+        """What a candidate gains for being of a place or of a year that the query names."""
+        report = int(self.generation.store.passage_reports[candidate.passage])
+        year = self.generation.store.reports[report].metadata.year
+        return PLACE_BONUS * (report in named) + YEAR_BONUS * (year in wanted.years)
 
     def words(self, text: str, scope: Scope, limit: int = DEPTH) -> list[tuple[int, float]]:
         """The word leg alone: (passage, BM25), best first."""
@@ -55,5 +71,14 @@ class Retriever:
         return [Candidate(p, 1.0, 0.0, 1.0, None, rank) for rank, p in enumerate(kept, 1)]
 
 
-def _ranks(found: list[tuple[int, float]]) -> dict[int, int]:
-    return {passage: rank for rank, (passage, _) in enumerate(found, 1)}
+class _Leg:
+    """What one leg found over the scopes that it searched; ranks are those of the first."""
+
+    def __init__(self) -> None:
+        self.scores: dict[int, float] = {}
+        self.ranks: dict[int, int] = {}
+
+    def add(self, found: Sequence[tuple[int, float]]) -> None:
+        if not self.scores:
+            self.ranks = {passage: rank for rank, (passage, _) in enumerate(found, 1)}
+        self.scores |= dict(found)

@@ -1,13 +1,16 @@
 """Filters to the part of the archive that they leave: which reports, which section kinds, which passages."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from indexer.places import Gazetteer
+from indexer.report import SectionKind
 from indexer.store import KINDS, Store, StoredReport
 from search_api.schemas import Filters
+from search_api.wanted import Wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +33,35 @@ class Scope:
 def scope_of(filters: Filters, store: Store, gazetteer: Gazetteer) -> Scope:
     """The part of the archive that `filters` leave; a former name of a place finds the reports of its present one."""
     kept = tuple(r.number for r in store.reports if _admits(filters, r, gazetteer))
-    if len(kept) == len(store.reports):
-        reports = None
-    else:
-        reports = kept
+    reports = None if len(kept) == len(store.reports) else kept
     if reports is None and not filters.kind:
         return Scope(None, (), None)
     mask = np.ones(len(store.passage_reports), dtype=np.bool_)
     if reports is not None:
         mask &= np.isin(store.passage_reports, np.array(reports, dtype=np.int32))
     if filters.kind:
-        mask &= np.isin(store.passage_kinds, np.array([KINDS.index(k) for k in filters.kind], dtype=np.int8))  # type: ignore[arg-type]
+        kinds = [KINDS.index(SectionKind(k)) for k in filters.kind]
+        mask &= np.isin(store.passage_kinds, np.array(kinds, dtype=np.int8))
     return Scope(reports, tuple(filters.kind), mask)
+
+
+def narrowed(scope: Scope, reports: Collection[int], store: Store) -> Scope:
+    """`scope` with only those of its reports that are in `reports`."""
+    kept = tuple(r for r in sorted(reports) if scope.reports is None or r in scope.reports)
+    mask = np.isin(store.passage_reports, np.array(kept, dtype=np.int32))
+    return Scope(kept, scope.kinds, mask if scope.passages is None else mask & scope.passages)
+
+
+def named_reports(wanted: Wanted, store: Store, gazetteer: Gazetteer) -> frozenset[int]:
+    """Numbers of the reports of the places that the query names, by whatever level."""
+    names = [p.name for mention in wanted.places for p in mention.places]
+    return frozenset(
+        r.number
+        for r in store.reports
+        if any(
+            _named(value, names, gazetteer) for value in (r.metadata.district, r.metadata.city, r.metadata.province)
+        )
+    )
 
 
 def _admits(filters: Filters, report: StoredReport, gazetteer: Gazetteer) -> bool:
@@ -56,5 +76,6 @@ def _admits(filters: Filters, report: StoredReport, gazetteer: Gazetteer) -> boo
     )
 
 
-def _named(value: str | None, wanted: list[str], gazetteer: Gazetteer) -> bool:
-    return value is not None and value in wanted
+def _named(value: str | None, wanted: Sequence[str], gazetteer: Gazetteer) -> bool:
+    """Whether `value` is one of the places `wanted`, by its present name or a former one."""
+    return value is not None and any(value == name or value in gazetteer.same(name) for name in wanted)

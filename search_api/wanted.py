@@ -15,12 +15,14 @@ _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年|$|\s|[^\d])年?度?")
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A query made ready: `text` as typed, trimmed; `content` the same with function words, places and years blanked out.
+    """A query made ready: `text` as typed, trimmed, with the `places` and `years` that it names.
 
-    `places` are the places that it names, `years` the years; blanking keeps positions.
+    `matter` is the text without them, what the meaning leg looks for; `content` is the matter without function words,
+    what the word leg looks for. Where nothing would be left, the text stands.
     """
 
     text: str
+    matter: str
     content: str
     places: tuple[Mention, ...] = ()
     years: tuple[int, ...] = ()
@@ -46,9 +48,10 @@ class QueryReader:
         content = self._without_stop_words(bare)
         if not _has_words(content):
             content = self._without_stop_words(fold(trimmed))
+            bare = fold(trimmed)
         if not _has_words(content):
             raise QueryError(f"“{trimmed}”里都是虚词，没有可检索的内容", "请加上要找的事项，如“医疗纠纷调解”", field)
-        return Wanted(trimmed, content, mentions, tuple(y for y, _, _ in years))
+        return Wanted(trimmed, bare.strip(), content, mentions, tuple(y for y, _, _ in years))
 
     def _without_stop_words(self, text: str) -> str:
         stops = _stop_words()
