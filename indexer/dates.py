@@ -17,9 +17,12 @@ _ARABIC_DATE = re.compile(rf"{_YEAR}\s*[-年/.]\s*(\d{{1,2}})\s*[-月/.]\s*(\d{{
 _HAN_DATE = re.compile(r"([一二][〇零○O一二三四五六七八九]{3})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日")
 _PRINTED_YEAR = re.compile(rf"{_YEAR}(?=年)")
 _YEARS_WORK = re.compile(rf"{_YEAR}年?(?:[-—－~～至和、及]+(?:19|20)\d{{2}})?年(?:度)?")
-_REVIEWED = re.compile(rf"(?:刚刚?过去的|回顾){_YEAR}年|{_YEAR}年(?:以来)?(?:主要|的)?(?:政府)?工作(?:的)?(?:回顾|总结|情况)")
-_PLANNED = re.compile(rf"{_YEAR}年(?:政府|主要|重点|的|经济社会发展)*(?:工作|目标|任务|安排|总体|发展)")
-_POSTED = re.compile(r"^(?:发布)?(?:时间|日期)")
+_REVIEWED = re.compile(rf"(?:刚刚?过去的|回顾|报告){_YEAR}年|{_YEAR}年(?:的|以来|主要|国内|政府)*工作(?:的)?(?:回顾|总结|情况)")
+_STATED = re.compile(rf"{_YEAR}年，?是")
+_POSTED = re.compile(r"(?:时间|(?<!成文)日期|发布|发表)[：:\s]*$")
+_CLOCK = re.compile(r"\s*\d{1,2}[:：时]\d{2}")
+_SPOKEN = re.compile(r".{0,20}在.{2,30}会议")
+_SHORT_LINE = re.compile(r"^[^\n。；]{4,44}$", re.MULTILINE)  # a heading
 _OPENING = 1500  # characters of the body in which a report says which year it is about
 
 
@@ -29,9 +32,14 @@ def read_issue_date(text: str, layout: Layout) -> tuple[date | None, Evidence]:
         value, span = found[-1]
         return value, Evidence(Source.TEXT, 0.99, span)
     head = _dates(text, Span(0, layout.body.start)) if layout.body.start else []
-    posted = [(value, span) for value, span in head if _POSTED.search(_line_before(text, span.start))]
+    spoken = [item for item in head if _SPOKEN.match(text, item[1].stop)]
+    posted = [item for item in head if _POSTED.search(text[: item[1].start]) or _CLOCK.match(text, item[1].stop)]
     given = [item for item in head if item not in posted]
-    for candidates, confidence, note in ((given, 0.9, ""), (posted, 0.6, "取自网页的发布时间，不是落款日期")):
+    for candidates, confidence, note in (
+        (spoken, 0.95, "取自标题下的会议日期"),
+        (given, 0.9, "取自标题下的日期"),
+        (posted, 0.6, "取自网页的发布时间，不是落款日期"),
+    ):
         if candidates:
             return candidates[0][0], Evidence(Source.TEXT, confidence, candidates[0][1], note)
     return None, Evidence(Source.NONE, 0.0, note="文中没有落款日期")
@@ -54,30 +62,33 @@ def read_year(
 
 
 def _year_given(text: str, layout: Layout, issued: tuple[date | None, Evidence]) -> tuple[int | None, Evidence]:
-    """The year in which a 政府工作报告 was given: its meeting's, else the one that it plans, else the reviewed one plus 1."""
+    """The year in which a 政府工作报告 was given: its meeting's, else the one its headings plan, else the reviewed plus 1."""
     day, evidence = issued
     if day is not None and evidence.confidence >= 0.9:
         return day.year, Evidence(Source.TEXT, 0.95, evidence.span)
     body = _folded(text, layout.body)
-    votes: Counter[int] = Counter()
-    first: dict[int, int] = {}
-    for pattern, later in ((_REVIEWED, 1), (_PLANNED, 0)):
-        for found in pattern.finditer(body):
-            year = int(next(filter(None, found.groups()))) + later
-            votes[year] += 1
-            first.setdefault(year, found.start())
-    if not votes:
+    named = [found for line in _SHORT_LINE.finditer(body) for found in _PRINTED_YEAR.finditer(body, *line.span())]
+    reviewed = [*_REVIEWED.finditer(body)]
+    years = [int(f.group(1)) for f in named] + [int(next(filter(None, f.groups()))) + 1 for f in reviewed]
+    if not years:
+        return _year_after(body)
+    year = min(max(years), min(years) + 1)  # 2035年远景目标 is no year of this report
+    at = layout.body.start + (named or reviewed)[0].start()
+    return year, Evidence(Source.INFERRED, 0.85, Span(at, at + 4), "由标题和正文回顾、部署的年份推定")
+
+
+def _year_after(body: str) -> tuple[int | None, Evidence]:
+    """The latest year that the body calls 20XX年是……; one told of in its first third is over."""
+    stated = [(int(f.group(1)) + (f.start() < len(body) // 3), f.start()) for f in _STATED.finditer(body)]
+    if not stated:
         return None, Evidence(Source.NONE, 0.0, note="正文没有写明是哪一年的工作报告")
-    year = max(votes, key=lambda y: (votes[y], -first[y]))
-    at = layout.body.start + first[year]
-    note = "由正文回顾和部署的年份推定"
-    return year, Evidence(Source.INFERRED, 0.85, Span(at, at + 4), note)
+    return max(stated)[0], Evidence(Source.INFERRED, 0.5, note="由正文提到的最近一年推定")
 
 
 def _year_told(text: str, layout: Layout, issued: tuple[date | None, Evidence]) -> tuple[int | None, Evidence]:
     """The year that the opening speaks of most, else the year before a date in spring, else that of the date."""
     opening = _folded(text, Span(layout.body.start, min(layout.body.stop, layout.body.start + _OPENING)))
-    named = [found for found in _PRINTED_YEAR.finditer(opening)]
+    named = list(_PRINTED_YEAR.finditer(opening))
     if named:
         counts = Counter(found.group(1) for found in named)
         best = max(named, key=lambda f: (counts[f.group(1)], -f.start()))
@@ -92,9 +103,7 @@ def _year_told(text: str, layout: Layout, issued: tuple[date | None, Evidence]) 
 
 def _dates(text: str, where: Span) -> list[tuple[date, Span]]:
     words = _folded(text, where)
-    found = []
-    for match in _ARABIC_DATE.finditer(words):
-        found.append((match, [int(g) for g in match.groups()]))
+    found = [(match, [int(g) for g in match.groups()]) for match in _ARABIC_DATE.finditer(words)]
     for match in _HAN_DATE.finditer(words):
         year, month, day = match.groups()
         found.append((match, [int(year.translate(_HAN)), _han_number(month), _han_number(day)]))
@@ -111,10 +120,6 @@ def _han_number(words: str) -> int:
     tens, ten, ones = words.rpartition("十")
     value = int(ones.translate(_HAN)) if ones else 0
     return value + (10 * int(tens.translate(_HAN)) if tens else 10) if ten else value
-
-
-def _line_before(text: str, at: int) -> str:
-    return text[text.rfind("\n", 0, at) + 1 : at]
 
 
 def _folded(text: str, where: Span) -> str:

@@ -14,12 +14,12 @@ from indexer.titles import title_length
 _BARE = 36  # of a line that is named a heading by its place alone
 _LONGEST_PART = 50  # of a line that says what headings say
 _OPENS_PART = re.compile(
-    r"^(?:(?:19|20)\d\d年|[今去]年|过去|今后|未来|下[一半]?[步年]|“?十[一二三四五六]五|关于|存在|当前|主要|全面|切实|加强|着力|努力|持续|进一步|强化|提升)"
+    r"^(?:.{0,8}(?:19|20)\d\d年|[今去]年|过去|今后|未来|下[一半]?[步年]|“?十[一二三四五六]五|关于|存在|当前|主要|全面|切实|加强|着力|努力|持续|进一步|强化|提升|政府)"
 )
 _CLOSES_PART = re.compile(
-    r"(?:情况|成效|成绩|成就|回顾|原因|不足|问题|安排|安排建议|打算|思路|举措|目标|任务|措施|计划|要求|重点工作|主要工作|自身建设|建议|展望|各项工作)$"
+    r"(?:情况|成效|成绩|成就|回顾|原因|不足|问题|安排|安排建议|打算|思路|举措|目标|任务|措施|计划|要求|重点工作|主要工作|自身建设|建议|展望|各项工作|水平|效能|实事)$"
 )
-_ANNEX = re.compile(r"^(?:名词解释|名词注释|名词术语解释|有关名词解释|注释|附件\d*|附录)[：:]?$")
+_ANNEX = re.compile(r"^(?:.{0,16}名词(?:术语)?(?:解释|注释)|注释|附件\d*.{0,10}|附录)[：:]?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +37,9 @@ class Heading:
 def find_headings(text: str, layout: Layout) -> list[Heading]:
     """Every heading of the body, levels 1 to 4, in reading order."""
     main = _ladder(text, layout.body)
-    ends = [h.start for h in main[1:]] + [layout.body.stop]
-    found = list(_points(text, layout.body.start, main[0].start if main else layout.body.stop))
-    for heading, end in zip(main, ends, strict=True):
+    ends = [*(h.start for h in main), layout.body.stop]
+    found = list(_points(text, layout.body.start, ends[0]))
+    for heading, end in zip(main, ends[1:], strict=True):
         found.append(heading)
         found += _points(text, heading.stop, end)
     return found
@@ -56,7 +56,7 @@ def _ladder(text: str, body: Span) -> list[Heading]:
     headings = list(first)
     for start, stop in pairwise([body.start, *(h.start for h in first), body.stop]):
         if start < annex:
-            headings += _below(text, [(p, m) for p, m in marked if start <= p.start < stop], 2)
+            headings += _below(text, [(p, m) for p, m in marked if start <= p.start < stop])
     return sorted(headings, key=lambda h: h.start)
 
 
@@ -97,39 +97,37 @@ def _promoted(
 
 def _with_parts(first: Sequence[Heading]) -> list[Heading]:
     """First-level headings in order; one that a 一、 follows which does not count on from it is a part."""
-    following = [*first[1:], None]
-    return [
-        replace(h, part=not read_rank(h.number) and after is not None and read_rank(after.number) == 1)
-        for h, after in zip(first, following, strict=True)
-    ]
+    ranks = [*(_rank(h.number) for h in first), 0]
+    return [replace(h, part=not ranks[n] and ranks[n + 1] == 1) for n, h in enumerate(first)]
 
 
-def read_rank(number: str) -> int:
+def _rank(number: str) -> int:
     """The value of a first-level number 一、; 0 for none and for 第一部分, which count apart."""
     mark = read_mark(number + "x") if number else None
     return 0 if mark is None or mark.part else mark.value
 
 
-def _below(text: str, marked: Sequence[tuple[Span, Mark]], level: int) -> list[Heading]:
-    """Headings of `level` and the level below it among the marked paragraphs of one section."""
-    candidates = []
+def _below(text: str, marked: Sequence[tuple[Span, Mark]]) -> list[Heading]:
+    """Headings of levels 2 and 3 among the marked paragraphs of one first-level section."""
+    second = in_sequence(list(_second_level(text, marked)))
+    third: list[Candidate] = []
+    for start, stop in pairwise([-1, *(c.position for c in second), len(text)]):
+        inside = [_candidate(text, p, m) for p, m in marked if m.level == 3 and start < p.start < stop]
+        third += in_sequence(inside, last=third[-1].mark.value if third else 0)
+    ends = {p.start: p.stop for p, _ in marked}
+    return [_heading(text, c, ends[c.position]) for c in (*second, *third)]
+
+
+def _second_level(text: str, marked: Sequence[tuple[Span, Mark]]) -> Iterator[Candidate]:
+    """Marks of the form （一）, and a lone (2) among them, which is a slip; (1) (2) … is a list."""
     arabic = 0
     for paragraph, mark in marked:
-        if mark.level != level:
+        if mark.level != 2:
             continue
-        listed = mark.arabic and (mark.value == 1 or mark.value == arabic + 1)  # (1) (2) is a list, a lone (2) a slip
+        listed = mark.arabic and (mark.value == 1 or mark.value == arabic + 1)
         arabic = mark.value if listed else 0
         if not listed:
-            candidates.append(_candidate(text, paragraph, mark))
-    kept = in_sequence(candidates)
-    ends = {p.start: p.stop for p, _ in marked}
-    headings = [_heading(text, c, ends[c.position]) for c in kept]
-    if level == 3:
-        return headings
-    edges = [-1, *(c.position for c in kept), len(text)]
-    for start, stop in pairwise(edges):
-        headings += _below(text, [(p, m) for p, m in marked if start < p.start < stop], level + 1)
-    return headings
+            yield _candidate(text, paragraph, mark)
 
 
 def _candidate(text: str, paragraph: Span, mark: Mark) -> Candidate:
@@ -143,6 +141,8 @@ def _is_bare(words: str, longest: int = _BARE) -> bool:
 
 def _names_part(words: str) -> bool:
     """Whether an unnumbered line says what such headings say: 2023年工作回顾, 存在的不足和原因, 加强政府自身建设."""
+    if words.endswith("。") and "，" in words:
+        return False  # a sentence that ends in such a word
     words = words.rstrip("。")
     return _is_bare(words, _LONGEST_PART) and bool(_OPENS_PART.match(words) and _CLOSES_PART.search(words))
 
@@ -150,7 +150,7 @@ def _names_part(words: str) -> bool:
 def _stands_free(text: str, paragraphs: Sequence[Span], number: int) -> bool:
     """Whether the paragraph before is finished, and text follows."""
     before = paragraphs[number - 1].of(text) if number else "。"
-    ended = before[-1] in "。！!？?；”）)…" or stands_alone(before)
+    ended = before[-1] in "。！!？?；：”）)…" or stands_alone(before)
     return ended and number + 1 < len(paragraphs)
 
 

@@ -12,7 +12,7 @@ _WORDS = (  # of several in one heading the first to stand there decides
     (
         SectionKind.PLANS,
         re.compile(
-            "计划|安排|打算|思路|下一?步|展望|工作要点|任务|[今明]年.{0,6}工作|总体要求|总体部署|主要目标|工作建议|建议$|主要考虑|未来|改进"
+            "计划|安排|打算|思路|下一?步|展望|工作要点|任务|重点工作(?!.{0,4}情况)|[今明]年.{0,6}工作|总体要求|总体部署|主要目标|工作建议|建议$|主要考虑|未来|改进"
         ),
     ),
     (
@@ -24,24 +24,24 @@ _MENDED = re.compile("补齐|补短|破解|解决|化解|聚焦|克服|整改") 
 _YEAR = re.compile(r"(?:19|20)\d\d(?=年)")
 
 
-def section_kinds(titles: Sequence[tuple[str, int]]) -> list[SectionKind]:
+def section_kinds(titles: Sequence[tuple[str, int]], late: bool = False) -> list[SectionKind]:
     """The kind of each first-level section, in reading order; each given as its title and its depth.
 
     A heading without a telling word is about what its part is about. Outside parts it tells what was done when it stands
-    before the first shortcomings, plans or duties (or there are none), and goes on with the plans behind them.
+    before the first shortcomings, plans or duties (or there are none), and goes on with the plans behind them. `late`:
+    so much text stands before the first heading that the review is there, and the headings are those of the plan.
     """
+    top = min((depth for _, depth in titles), default=0)
     years = [int(y.group()) if (y := _YEAR.search(title)) else None for title, _ in titles]
-    reviewed = min((y for y in years if y), default=None)
+    told = [_told(title) or _by_year(year, years) for (title, _), year in zip(titles, years, strict=True)]
     kinds: list[SectionKind] = []
-    tops: list[SectionKind] = []
-    for (title, depth), year in zip(titles, years, strict=True):
-        top = min(d for _, d in titles)
-        told = _told(title) or _by_year(year, reviewed)
-        if depth > top and tops:
-            kinds.append(tops[-1])
-            continue
-        kinds.append(told or _by_place(tops))
-        tops.append(kinds[-1])
+    last = SectionKind.PLANS if late else SectionKind.ACHIEVEMENTS
+    for number, (title, depth) in enumerate(titles):
+        if depth == top:
+            last = told[number] or _after(last)
+        kinds.append(last)
+        if "回顾" in title and not any(told[number + 1 :]):
+            last = SectionKind.PLANS
     return kinds
 
 
@@ -55,13 +55,13 @@ def _told(title: str) -> SectionKind | None:
     return min(found)[1] if found else None
 
 
-def _by_year(year: int | None, reviewed: int | None) -> SectionKind | None:
-    if year is None or reviewed is None:
+def _by_year(year: int | None, years: Sequence[int | None]) -> SectionKind | None:
+    """Of two years the earlier is reviewed, the later planned; one alone tells nothing."""
+    named = {y for y in years if y}
+    if year is None or len(named) < 2:
         return None
-    return SectionKind.PLANS if year > reviewed else SectionKind.ACHIEVEMENTS
+    return SectionKind.PLANS if year > min(named) else SectionKind.ACHIEVEMENTS
 
 
-def _by_place(before: Sequence[SectionKind]) -> SectionKind:
-    if not before or before[-1] is SectionKind.ACHIEVEMENTS:
-        return SectionKind.ACHIEVEMENTS
-    return SectionKind.PLANS if before[-1] is SectionKind.PLANS else SectionKind.OTHER
+def _after(last: SectionKind) -> SectionKind:
+    return last if last in (SectionKind.ACHIEVEMENTS, SectionKind.PLANS) else SectionKind.OTHER

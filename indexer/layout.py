@@ -61,7 +61,7 @@ def _speech(text: str, paragraphs: Sequence[Span]) -> int | None:
     if not found or found[0] == len(paragraphs) - 1:
         return None
     before = [p.of(text) for p in paragraphs[: found[0]]]
-    return None if any(len(words) > 150 or read_mark(words) for words in before) else found[0]
+    return None if any(len(words) > 300 or read_mark(words) for words in before) else found[0]
 
 
 def _title(text: str, paragraphs: Sequence[Span], head: int) -> tuple[Span | None, int]:

@@ -9,7 +9,7 @@ _PART = re.compile(rf"^(第[{_NUMERALS}]{{1,3}}(?:部分|章))[、，,：:．. ]
 _SECOND = re.compile(rf"^([（(]\s*(?:[{_NUMERALS}]{{1,3}}|\d{{1,2}})\s*[)）])\s*[、.．]?\s*(?=\S)")
 _THIRD = re.compile(r"^((\d{1,2})\s*(?:[.．](?!\d)|、|[)）]))\s*(?=\S)")
 _COUNTED = re.compile(  # 一、二季度 and 一、二、三产业 count things; they number nothing
-    rf"^[{_NUMERALS}]{{1,2}}、[{_NUMERALS}]{{1,2}}(?:、[{_NUMERALS}]{{1,2}})*"
+    rf"^([{_NUMERALS}]{{1,2}})、([{_NUMERALS}]{{1,2}})(?:、[{_NUMERALS}]{{1,2}})*"
     r"(?:季度?|月份?|[年级类期线等审中次批档轮产层代码楼区]|产业|方面|部分)"
 )
 _POINT = rf"(?:[{_NUMERALS}]{{1,3}}|首先|其次|再次|最后|第[{_NUMERALS}]{{1,2}})是(?!否)"
@@ -38,7 +38,7 @@ def read_mark(text: str) -> Mark | None:
     """The mark that `text` begins with, or None; whether it is a heading's is for the sequence to say."""
     if found := _PART.match(text):
         return Mark(1, found.group(1), numeral(found.group(1).strip("第部分章")), found.end(), part=True)
-    if (found := _FIRST.match(text)) and not _COUNTED.match(text):
+    if (found := _FIRST.match(text)) and not _counts(text):
         return Mark(1, found.group(1), numeral(found.group(1).strip("、．. ")), found.end())
     if found := _SECOND.match(text):
         inner = found.group(1).strip("（()） ")
@@ -50,7 +50,12 @@ def read_mark(text: str) -> Mark | None:
 
 def is_list_item(text: str) -> bool:
     """Whether `text` begins with 一、 or （一）: a line that never goes on with the one before."""
-    return bool(_ITEM.match(text)) and not _COUNTED.match(text)
+    return bool(_ITEM.match(text)) and not _counts(text)
+
+
+def _counts(text: str) -> bool:
+    found = _COUNTED.match(text)
+    return found is not None and numeral(found.group(2)) == numeral(found.group(1)) + 1
 
 
 def numeral(text: str) -> int:

@@ -12,20 +12,34 @@ from indexer.tokens import crosses_word
 
 _INVISIBLE = re.compile("[\u200b\u200c\u200d\u200e\u200f\ufeff\u00ad]")
 _BOOKMARK = re.compile(r"\[bookmark:[^\]\n]*\]")
-_PAGE = re.compile(r"^(?:[-—–－]+\s*\d{1,4}\s*[-—–－]+|第\s*\d+\s*页(?:\s*[,，/]?\s*共\s*\d+\s*页)?|\d{1,3}\s*/\s*\d{1,3}|\d{1,3})$")
-_FURNITURE = re.compile(
-    r"^(?:(?:全真版|文字版|文件下载|相关链接[：:]?|首页|下载|打印|全屏|收藏|分享|加大|还原|减小|减少|大|中|小|关闭|返回顶部"
-    r"|打印本页|关闭窗口|关闭本页|字体|字号|【?字[号体][：:]?(?:\s*[\[【]?\s*(?:大|中|小)\s*[\]】]?)*|】|【|false|不总是|>"
-    r"|相关报道[：:]?|扫一扫在手机打开当前页|分享到[：:]?|当前位置[：:].*|上一篇[：:].*|下一篇[：:].*|浏览次数[：:].*|点击数?[：:]\s*\d*"
-    r"|责任编辑[：:].*|编辑[：:].{1,10}|主办单位[：:].*|版权所有.*|网站标识码.*|.{0,8}ICP备.*)\s*)+$"
+_PAGE = re.compile(
+    r"^(?:[-—–－·•]+\s*\d{1,4}\s*[-—–－·•]*|第\s*\d+\s*页(?:\s*[,，/]?\s*共\s*\d+\s*页)?|\d{1,3}\s*/\s*\d{1,3}|\d{1,3})$"
 )
+_FURNITURE = re.compile(
+    r"^(?:(?:全真版|文字版|文件下载|相关链接[：:]?|首页|下载|打印|全屏|收藏|分享[：:]?|加大|还原|减小|减少|大|中|小|关闭|返回顶部|×|\|"
+    r"|打印本页|关闭窗口|关闭本页|字体|字号|【?字[号体][：:]?(?:\s*[\[【]?\s*(?:大|中|小)\s*[\]】]?)*|】|【|false|true|>|您?的?位置[：:]"
+    r"|相关报道[：:]?|相关文档[：:]?|扫一扫在手机打开当前页|分享到(?:微信|微博)?[：:]?|您?当前的?位置[：:].*|您的位置[：:].*|上一篇[：:].*|下一篇[：:].*"
+    r"|浏览次数[：:].*|点击数?[：:]\s*\d*|责任编辑[：:].*|编辑[：:].{1,10}|主办单位[：:].*|版权所有.*|网站标识码.*|.{0,8}ICP备.*|》》.*《《)\s*)+$"
+)
+_FOOTER = re.compile(  # from here on a page has only links and notices
+    r"^(?:责任编辑[：:]|扫一扫在手机|相关附件|相关链接|相关报道|相关文档|相关阅读|打印本页|关闭窗口|【?打印|本作品是中华人民共和国|版权声明|版权所有"
+    r"|主办单位[：:]|网站地图|》》)"
+)
+_FOOTER_LINES = 40
 _LEADING_FURNITURE = re.compile(r"^(?:(?:全真版|文字版|文件下载|相关链接[：:])\s*)+")
 _ENDS = "。！？；：!?;…"  # what a finished line ends with; quotes and brackets may follow
 _CLOSERS = "”’』」）)】》〉\"'"
-_OPEN_END = re.compile(r"[，、,（(《“‘〈—·-]$|[第共约近达超]$")
+_NEVER_FIRST = "，。、；：！？》〉”’）】%％"  # no line of print begins with one
+_CUT = 20  # printed width from which a line may have been cut inside a word; a heading's must be longer
+_CUT_HEADING = 30
+_ADDRESS = re.compile(r"^各位(?:代表|委员|同志|主任|领导)")
+_OPEN_END = re.compile(r"[，、,（(《“‘〈—·-]$|[第共约近达超的]$|[“《][^”》]{0,24}$")
 _HAN = r"[\u3400-\u9fff\U00020000-\U0003ffff，。、；：！？（）《》“”‘’【】〔〕—…％]"
 _BLANKS = re.compile(rf"(?<={_HAN})[ \t\u00a0\u3000]+(?=[0-9A-Za-z.%])|(?<=[0-9A-Za-z.%])[ \t\u00a0\u3000]+(?={_HAN})")
 _PUNCTUATED = re.compile(r"[ \t\u00a0\u3000]+(?=[，。、；：！？）》”’】〕％])|(?<=[，。、；：！？（《“‘【〔])[ \t\u00a0\u3000]+")
+_OPENING_QUOTE = re.compile(r"(?<=[\u3400-\u9fff])[ \t\u00a0\u3000]+(?=[“《（])")
+_APART = re.compile(r"(?<![0-9.])[0-9](?: [0-9]){2,}(?=[\u3400-\u9fff％])")  # 1 9 9 8年
+_APART_DAY = re.compile(r"(?<![0-9.])([0-9]) ([0-9])(?=[年月日])")
 _MANY = re.compile(r"[ \t\u00a0\u3000]+")
 _SPACED = re.compile(r"^(?:\S\s+){2,}\S$")  # 政 府 工 作 报 告
 
@@ -77,19 +91,33 @@ def _lines(raw: str) -> list[_Line]:
 
 
 def _without_furniture(lines: list[_Line], dropped: list[Dropped]) -> list[_Line]:
+    lines, footer = _without_footer(lines)
     repeated = _page_headers(lines)
-    kept = []
-    for line in lines:
+    kept: list[_Line] = []
+    for number, line in enumerate(lines):
         reason = (
             "页码" if _PAGE.match(line.text) else "网页附件" if _FURNITURE.match(line.text) else repeated.get(line.text)
         )
+        if number and lines[number - 1].text == ">" and len(line.text) <= 12:
+            reason = "网页导航"
         if reason:
             dropped.append(Dropped(line.text, reason))
             continue
         text = _drop(_LEADING_FURNITURE, line.text, "网页附件", dropped)
         if text:
             kept.append(_Line(text, line.indent))
+    dropped += [Dropped(line.text, "网页附件") for line in footer]
     return kept
+
+
+def _without_footer(lines: list[_Line]) -> tuple[list[_Line], list[_Line]]:
+    """The lines cut before the links and notices at the end of a web page; nothing is cut where text follows."""
+    first = max(1, len(lines) - _FOOTER_LINES)
+    for number in range(first, len(lines)):
+        rest = lines[number:]
+        if _FOOTER.match(rest[0].text) and not any(len(r.text) > 90 or MARK.match(r.text) for r in rest):
+            return lines[:number], rest
+    return lines, []
 
 
 def _page_headers(lines: list[_Line]) -> dict[str, str]:
@@ -135,7 +163,9 @@ def _width(text: str) -> float:
 
 def _continues(paragraph: str, last: _Line, line: _Line, wrap: float | None) -> bool:
     """Whether `line` goes on with `paragraph`, whose last printed line is `last`."""
-    if is_list_item(line.text):
+    if line.text[0] in _NEVER_FIRST or (len(line.text) == 1 and paragraph[-1] not in _ENDS):
+        return True
+    if is_list_item(line.text) or _ADDRESS.match(line.text):
         return False
     if _OPEN_END.search(paragraph):
         return True
@@ -147,7 +177,8 @@ def _continues(paragraph: str, last: _Line, line: _Line, wrap: float | None) -> 
         return True
     if MARK.match(line.text):
         return False
-    if crosses_word(paragraph[-6:], line.text[:6]):
+    cut = _CUT_HEADING if MARK.match(paragraph) and "。" not in paragraph else _CUT
+    if _width(last.text) >= cut and crosses_word(paragraph[-6:], line.text[:6]):
         return True
     return any(c in paragraph for c in "。；！？") and not line.indent and len(paragraph) > 30
 
@@ -160,5 +191,9 @@ def _glue(left: str, right: str) -> str:
 def _tidy(paragraph: str) -> str:
     if _SPACED.match(paragraph):
         return re.sub(r"\s+", "", paragraph)
-    return _MANY.sub(" ", _PUNCTUATED.sub("", _BLANKS.sub("", paragraph))).strip()
+    paragraph = _APART.sub(lambda found: found.group().replace(" ", ""), paragraph)
+    paragraph = _APART_DAY.sub(r"\1\2", paragraph)
+    for stray in (_BLANKS, _PUNCTUATED, _OPENING_QUOTE):
+        paragraph = stray.sub("", paragraph)
+    return _MANY.sub(" ", paragraph).strip()
 

@@ -19,6 +19,8 @@ _GENRES = (  # the first whose words stand in the title decides
     ("工作总结", re.compile("总结|工作报告|工作情况|述职|汇报|年报")),
 )
 _SPOKEN = re.compile(r"代表[^。]{0,24}(?:人民政府|政府|国务院|行署|行政公署)[^。]{0,16}(?:报告|作)[^。]{0,10}工作")
+_DEPUTIES = re.compile(r"^各位代表[！!：:，]", re.MULTILINE)
+_REVIEW = re.compile(r"^(?:一、)?(?:19|20)\d\d年(?:政府)?工作回顾$", re.MULTILINE)
 _OPENING = 400
 
 
@@ -90,6 +92,8 @@ def _read_genre(text: str, layout: Layout, stem: str) -> tuple[str | None, Evide
     opening = text[layout.body.start : min(layout.body.stop, layout.body.start + _OPENING)]
     if _SPOKEN.search(opening):
         return "政府工作报告", Evidence(Source.INFERRED, 0.9, note="正文没有标题，由“我代表……报告工作”推定")
+    if (_DEPUTIES.search(text) or _REVIEW.search(text)) and not re.search("法院|检察院", opening):
+        return "政府工作报告", Evidence(Source.INFERRED, 0.7, note="正文没有标题，由“各位代表”或“工作回顾”推定")
     for genre, words in _GENRES:
         if words.search(stem):
             return genre, Evidence(Source.FILE_NAME, 0.6, note="文种取自文件名")

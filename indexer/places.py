@@ -109,12 +109,17 @@ class Gazetteer:
         return (place,) if above is None else (place, *self.chain(above))
 
     def located(self, place: Place) -> Located:
-        """The names from province down to `place`; a municipality is its districts' city as well."""
+        """The names from province down to `place`.
+
+        A municipality is its districts' city as well, and a city that is governed by its province is no district.
+        """
         names = {p.level: p.name for p in self.chain(place)}
         city = names.get("city")
         if city is None and place.level == "district" and names.get("province", "").endswith("市"):
             city = names["province"]
         code = place.code or place.successor or None
+        if city is None and place.level == "district" and place.name.endswith("市"):
+            return Located(names.get("province"), place.name, None, code)
         return Located(names.get("province"), city, names.get("district"), code)
 
     def resolve(self, texts: Sequence[str], context: str = "") -> Located | None:

@@ -6,11 +6,15 @@ from indexer.headings import Heading
 from indexer.kinds import section_kinds
 from indexer.report import Layout, Section, SectionKind, Span
 
+_LATE = 0.25  # share of the body before the first heading from which the review must stand there
+
 
 def build_sections(text: str, layout: Layout, headings: Sequence[Heading]) -> tuple[Section, ...]:
     """The sections that `headings` open, in reading order; levels are never filled in."""
     depths = _depths(headings)
-    kinds = iter(section_kinds([(h.title, d) for h, d in zip(headings, depths, strict=True) if h.level == 1]))
+    first = [(h, d) for h, d in zip(headings, depths, strict=True) if h.level == 1]
+    late = bool(first) and first[0][0].start - layout.body.start > _LATE * len(layout.body)
+    kinds = iter(section_kinds([(h.title, d) for h, d in first], late))
     sections: list[Section] = []
     kind = SectionKind.OTHER
     for number, heading in enumerate(headings):

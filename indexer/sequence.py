@@ -28,11 +28,12 @@ class _Run:
         return self.members[-1].mark.value
 
 
-def in_sequence(candidates: Sequence[Candidate]) -> list[Candidate]:
+def in_sequence(candidates: Sequence[Candidate], last: int = 0) -> list[Candidate]:
     """The candidates, all of one level and in reading order, that number headings.
 
     A list that begins anew and is followed by a number of the list around it lies inside a section and is left out; one
-    that is never taken up again is a new part's (一、… of the second part, of an annex).
+    that is never taken up again is a new part's (一、… of the second part, of an annex). `last` is the number with which
+    the section before ended, for lists that count on through several sections.
     """
     stack: list[_Run] = []
     for candidate in candidates:
@@ -41,7 +42,7 @@ def in_sequence(candidates: Sequence[Candidate]) -> list[Candidate]:
         if outer is not None:
             del stack[outer + 1 :]
             stack[outer].members.append(candidate)
-        elif value == 1:
+        elif value == 1 or (not stack and value == last + 1):
             stack.append(_Run([candidate]))
         elif candidate.alone and (not stack or 0 < value - stack[-1].last <= _GAP) and value <= _GAP + 9 * bool(stack):
             (stack[-1].members if stack else _start(stack)).append(candidate)

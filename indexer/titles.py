@@ -7,12 +7,15 @@ from indexer.marks import FIRST_POINT, POINT
 _SENTENCE = 40  # a first sentence up to this long is a title; of a longer one only the lead clause is
 _LINE = 70
 _TOPIC = (
-    "情况|成效|成绩|问题|不足|短板|困难|计划|打算|安排|措施|举措|事项|回顾|原因|思路|建议|任务|要点|展望|说明"
+    "情况|成效|成绩|问题|不足|计划|打算|安排|措施|举措|事项|回顾|原因|思路|建议|任务"
 )
 _SUBJECT = re.compile(  # what a body begins with: who, when, by what
-    r"(?:我[们局委区市县省州院校办厅处队中]|本[局委区市县]|各位|(?:19|20)\d\d\s*年|[今去上当]年|[一五]年来|过去|刚刚|全[局区市县省州委国]|截至|截止"
-    r"|为[了进切深全贯推]|根据|按照|对照|针对|在[^线]|经过|通过|第[一二三四五六七八九十]+条|尽管|虽然|随着|当前|目前|从|以[^来上下]"
-    r"|[区县市省州][^，。；：、]{0,8}(?:局|委|政府|办)[^，。；：]|习近平|党的|这一年|无[。，]?$)"
+    r"(?:我[们局委区市县省州院校办厅处队中]|本[局委区市县]|各位|(?:19|20)\d\d\s*年|[今去上当]年|[一五]年来|过去[一五的]|刚刚|截至|截止"
+    r"|为[了进切深全贯推]|根据|按照|第[一二三四五六七八九十]+条|尽管|虽然|随着|当前|目前|这一年|无[。，]?$"
+    r"|[区县市省州][^，。；：、]{1,8}(?:局|委|政府|办)(?:党[组委]|将|认真|坚持|高度|始终|积极|全面|深入))"
+)
+_SETTING = re.compile(
+    r"(?:对照|针对|在[^线]|经过|通过|全[局区市县省州国]|从|以[^来上下]|习近平|党的|[区县市省州][^，。；：、]{0,8}(?:局|委|政府|办)[^，。；：])"
 )
 _MANNER = re.compile(  # or how it is done
     r"(?:坚持|始终|认真|严格|深入|积极|充分|大力|着力|全面|扎实|进一步|不断|坚定不移|坚决|持续|加快|高水平|高质量|统筹|牢固|紧紧|紧扣|切实"
@@ -32,8 +35,8 @@ def title_length(rest: str, level: int) -> int:
         sentence = sentence[: point.start()].rstrip("，,：: ")
     elif (point := FIRST_POINT.search(sentence)) and point.start() > 3:
         sentence = sentence[: point.start()]
-    alone = sentence.rstrip() == rest.rstrip()
-    if alone and len(sentence) <= _LINE:
+    alone = sentence.rstrip() == rest.rstrip() and len(sentence) <= _LINE
+    if alone:
         return len(sentence)
     if not alone and (colon := re.match(r"[^：:，,（(“《]{2,30}(?=[：:])", sentence)):
         return colon.end()
@@ -49,18 +52,21 @@ def _boundary(sentence: str) -> int | None:
     if blank := re.match(r"\S{2,40}(?=[ \u3000]+\S)", sentence):
         return blank.end()
     topic = re.match(rf"[^，。；]{{0,30}}?(?:{_TOPIC})(?![及和与、，的等暨”》）)]|$)", sentence)
-    best, place = 2.4, topic.end() if topic else None
+    best, place = 2.4, topic.end() if topic and len(sentence) > _SENTENCE else None
     for at in range(4, min(len(sentence) - 2, 46)):
-        if _RIPE.search(sentence, 0, at):
-            score = _promise(sentence, at)
-            if score > best:
-                best, place = score, at
+        if not _RIPE.search(sentence, 0, at):
+            continue
+        if _SUBJECT.match(sentence, at):
+            return at
+        score = _promise(sentence, at)
+        if score > best:
+            best, place = score, at
     return place
 
 
 def _promise(sentence: str, at: int) -> float:
     """How well `sentence[:at]` would do as a title: what follows it opens a body, and its clauses are alike in length."""
-    follows = 3.0 if _SUBJECT.match(sentence, at) else 1.5 if _MANNER.match(sentence, at) else 0.0
+    follows = 2.0 if _SETTING.match(sentence, at) else 1.5 if _MANNER.match(sentence, at) else 0.0
     clauses = re.split(r"[，,]", sentence[:at])
     if not follows or len(clauses) > 3:
         return 0.0

@@ -10,6 +10,7 @@ from indexer.report import Evidence, Layout, Source, Span
 
 _NATIONAL = "国务院"
 _UNITS = ("自治区", "省", "市", "州", "盟", "地区", "区", "县", "旗")
+_SHORTENED = ("市", "盟")  # a place of this kind calls itself by its name without the ending
 _CLEAR = 2  # the place of the body must be named this many times as often as the next
 _ENOUGH = 3
 
@@ -66,21 +67,22 @@ def _unit(words: str) -> str | None:
 def _most_named(text: str, unit: str | None, gazetteer: Gazetteer) -> Located | None:
     counts: Counter[Place] = Counter()
     for mention in gazetteer.find(text):
-        for place in mention.places:
-            if unit is None or _is_unit(place, unit):
-                counts[place] += 1
-    if not counts:
+        counts.update(p for p in mention.places if unit is None or _is_unit(p, unit))
+    for place in [p for p in gazetteer.places if unit in _SHORTENED and _is_unit(p, unit or "") and not p.valid_to]:
+        counts[place] = max(counts[place], text.count(place.name.removesuffix(unit or "")))
+    named = [(p, n) for p, n in counts.most_common(6) if n]
+    if not named:
         return None
-    (best, most), *rest = counts.most_common(2)
-    if most >= _ENOUGH and (not rest or most >= _CLEAR * rest[0][1]):
+    best, most = named[0]
+    close = [p for p, n in named if n * _CLEAR > most]
+    if most >= _ENOUGH and len(close) == 1:
         return gazetteer.located(best)
-    names = [p for p, n in counts.most_common(5) if n * _CLEAR > most]
-    return Located(candidates=tuple("".join(p.name for p in reversed(gazetteer.chain(c))) for c in names))
+    return Located(candidates=tuple("".join(p.name for p in reversed(gazetteer.chain(c))) for c in close))
 
 
 def _is_unit(place: Place, unit: str) -> bool:
-    if unit == "区":
-        return place.level == "district" and place.name.endswith("区")
+    if unit in ("区", "县", "旗"):
+        return place.level == "district" and place.name.endswith(unit)
     return place.name.endswith(unit)
 
 

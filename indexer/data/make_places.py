@@ -26,6 +26,27 @@ _EARLIER = (  # code, name, city, end, successor
 )
 _MERGED = {"500105": "500157", "500112": "500157"}  # gone between the lists of 2023 and 2026: code -> successor
 
+_ZONES = (  # zones that report like a district but have no code of their own: name, what they belong to
+    ("平潭综合实验区", "350100"),
+    ("雄安新区", "130000"),
+    ("两江新区", "500000"),
+    ("天府新区", "510000"),
+    ("贵安新区", "520000"),
+    ("西咸新区", "610000"),
+    ("江北新区", "320100"),
+    ("苏州工业园区", "320500"),
+    ("湘江新区", "430100"),
+    ("兰州新区", "620100"),
+    ("西海岸新区", "370200"),
+    ("金普新区", "210200"),
+    ("赣江新区", "360100"),
+    ("滇中新区", "530100"),
+    ("长春新区", "220100"),
+    ("哈尔滨新区", "230100"),
+    ("福州新区", "350100"),
+    ("横琴粤澳深度合作区", "440400"),
+)
+
 
 def main(pca: str, areas: str, changes: str) -> None:
     """Print the table."""
@@ -33,6 +54,7 @@ def main(pca: str, areas: str, changes: str) -> None:
     _add_newer(rows, runpy.run_path(areas)["AREAS"])
     table = list(rows.values()) + _former(rows, Path(changes).read_text(encoding="utf-8").splitlines())
     table += [(c, name, "district", parent, "", end, to) for c, name, parent, end, to in _EARLIER]
+    table += [("", name, "district", parent, "", "", "") for name, parent in _ZONES]
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(COLUMNS)
     writer.writerows(sorted(table, key=lambda r: (r[0] or r[6], r[0] == "", r[1])))
