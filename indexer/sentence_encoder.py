@@ -1,13 +1,13 @@
-"""The encoder over sentence-transformers: any of its models, on the GPU when there is one. The only module with torch."""
+"""The encoder over sentence-transformers: any of its models, on the GPU when there is one."""
 
 import hashlib
+import logging
 import os
 from collections.abc import Sequence
 from pathlib import Path
 
-# Nothing may be fetched behind the user's back; a hub is asked only for a name that he set, and that is lifted below.
-os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
-os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")  # or it warns in every process forked later
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,13 +15,16 @@ from sentence_transformers import SentenceTransformer
 from transformers.utils import logging as transformers_logging
 
 from indexer.errors import ModelError
-from indexer.pretrained.names import resolve
+from indexer.pretrained.names import Source, resolve
+from indexer.pretrained.record import RECORD
 
 _BATCH = 32
+_ABOUT = {RECORD, "NOTICE", "README.md"}  # files that say something of a model and are not the model
+_log = logging.getLogger(__name__)
 
 
 class SentenceEncoder:
-    """A sentence-transformers model with its own prompts; `name` is the set name and a fingerprint of its configuration.
+    """A sentence-transformers model with its own prompts; `name` is the set name and a fingerprint of its files.
 
     Raises:
         ModelError: the model cannot be found or loaded.
@@ -32,8 +35,8 @@ class SentenceEncoder:
         transformers_logging.set_verbosity_error()
         source = resolve(model, home)
         try:
-            self._model = SentenceTransformer(source)
-        except (OSError, ValueError) as error:
+            self._model = _load(source)
+        except (OSError, ValueError, RuntimeError) as error:
             raise ModelError(f"模型 {model} 载入失败：{error}", "请检查设置项 JIEJIAN_MODEL") from error
         dim = self._model.get_embedding_dimension()
         if dim is None:
@@ -59,12 +62,23 @@ class SentenceEncoder:
         return np.ascontiguousarray(vectors, dtype=np.float32)
 
 
-def _fingerprint(source: str) -> str:
-    """Eight hex digits that change when a model folder's configuration or weights' size do; of a hub's name, its hash."""
-    folder = Path(source)
-    parts = [source]
-    if folder.is_dir():
-        parts = [
-            f"{p.relative_to(folder).as_posix()} {p.stat().st_size}" for p in sorted(folder.rglob("*")) if p.is_file()
-        ]
+def _load(source: Source) -> SentenceTransformer:
+    """From this machine alone; only a hub's name that the user set, and that is not here yet, is looked up there."""
+    try:
+        return SentenceTransformer(source.where, local_files_only=True)
+    except OSError:
+        if not source.on_hub:
+            raise
+    _log.warning("本机没有模型 %s，正在向模型站查找；内网一般连不上，可改为指定模型所在的目录", source.where)
+    return SentenceTransformer(source.where)
+
+
+def _fingerprint(source: Source) -> str:
+    """Eight hex digits that change when a model folder's files do (by name and size); of a hub's name, its hash."""
+    folder = Path(source.where)
+    parts = [source.where] if source.on_hub else [f"{p} {(folder / p).stat().st_size}" for p in _files(folder)]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:8]
+
+
+def _files(folder: Path) -> list[str]:
+    return sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file() and p.name not in _ABOUT)

