@@ -1,0 +1,123 @@
+"""The service, as the page sees it: one method a route, typed answers, failures in Chinese with what to do next."""
+
+from typing import TypeVar
+from urllib.parse import quote
+
+import httpx2
+from pydantic import BaseModel, ValidationError
+
+from search_api.schemas import (
+    AddressResponse,
+    ArchiveResponse,
+    AskRequest,
+    AskResponse,
+    CompareRequest,
+    CompareResponse,
+    FacetsResponse,
+    Filters,
+    Problem,
+    ReportResponse,
+    SearchRequest,
+    SearchResponse,
+    StatusResponse,
+)
+
+SECONDS = 60.0  # a comparison over a large archive takes its time
+CONNECT_SECONDS = 3.0
+
+Answer = TypeVar("Answer", bound=BaseModel)
+
+
+class ServiceError(Exception):
+    """The service did not answer, or answered that it cannot; `title`, `detail` and `cure` are Chinese.
+
+    `status` is the HTTP status, 0 when there was no answer at all.
+    """
+
+    def __init__(self, title: str, detail: str, cure: str, status: int = 0) -> None:
+        super().__init__(f"{title}：{detail}")
+        self.title = title
+        self.detail = detail
+        self.cure = cure
+        self.status = status
+
+
+_TELL = "请稍后再试；若一直如此，请告诉维护人员"
+
+
+class Client:
+    """Speaks HTTP with the service; `http` has its address (and may be the application itself, in tests)."""
+
+    def __init__(self, http: httpx2.Client) -> None:
+        self._http = http
+
+    @classmethod
+    def at(cls, api: str) -> "Client":
+        """A client of the service at the address `api`; proxies of the environment are not asked."""
+        timeout = httpx2.Timeout(SECONDS, connect=CONNECT_SECONDS)
+        return cls(httpx2.Client(base_url=api, timeout=timeout, trust_env=False))
+
+    def search(self, request: SearchRequest) -> SearchResponse:
+        """Passages that match."""
+        return self._post("/v1/search", request, SearchResponse)
+
+    def compare(self, request: CompareRequest) -> CompareResponse:
+        """One topic over all reports."""
+        return self._post("/v1/compare", request, CompareResponse)
+
+    def ask(self, request: AskRequest) -> AskResponse:
+        """An answer made of sentences of the reports."""
+        return self._post("/v1/ask", request, AskResponse)
+
+    def facets(self, filters: Filters) -> FacetsResponse:
+        """Values of the filters with counts."""
+        return self._get("/v1/facets", FacetsResponse, filters.model_dump(exclude_none=True, exclude_defaults=True))
+
+    def archive(self) -> ArchiveResponse:
+        """What is held and what is not."""
+        return self._get("/v1/archive", ArchiveResponse)
+
+    def status(self) -> StatusResponse:
+        """The generation being served."""
+        return self._get("/v1/status", StatusResponse)
+
+    def report(self, path: str) -> ReportResponse:
+        """A report as text with its section tree."""
+        return self._get(f"/v1/reports/{quote(path, safe='/')}", ReportResponse)
+
+    def address(self, address: str) -> AddressResponse:
+        """What a permanent citation points at."""
+        return self._get(f"/v1/address/{quote(address, safe='')}", AddressResponse)
+
+    def _post(self, path: str, body: BaseModel, kind: type[Answer]) -> Answer:
+        return self._send(self._http.build_request("POST", path, json=body.model_dump(mode="json")), kind)
+
+    def _get(self, path: str, kind: type[Answer], params: dict[str, object] | None = None) -> Answer:
+        return self._send(self._http.build_request("GET", path, params=params), kind)  # type: ignore[arg-type]
+
+    def _send(self, request: httpx2.Request, kind: type[Answer]) -> Answer:
+        try:
+            response = self._http.send(request)
+        except httpx2.TimeoutException as error:
+            raise ServiceError("检索服务没有及时回答", "等了很久仍无结果", f"可以缩小筛选范围；{_TELL}") from error
+        except httpx2.TransportError as error:
+            where = f"服务地址是 {self._http.base_url}"
+            raise ServiceError(
+                "连不上检索服务", where, "请维护人员运行 jiejian serve 启动服务，然后刷新本页"
+            ) from error
+        if response.is_error:
+            raise _problem(response)
+        try:
+            return kind.model_validate_json(response.content)
+        except ValidationError as error:
+            cure = "请维护人员把两者升级到同一版本后重新启动"
+            raise ServiceError("看不懂服务的回答", "网页与检索服务的版本不一致", cure, 502) from error
+
+
+def _problem(response: httpx2.Response) -> ServiceError:
+    try:
+        problem = Problem.model_validate_json(response.content)
+    except ValidationError:
+        status = response.status_code
+        return ServiceError("检索服务出错了", f"服务返回状态 {status}", _TELL, status)
+    return ServiceError(problem.title, problem.detail, problem.cure, problem.status)

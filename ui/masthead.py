@@ -1,0 +1,24 @@
+"""The head of every page: the name, and links to the pages that carry what was asked along."""
+
+from html import escape
+
+from ui.links import Asked, Page, address
+
+_PAGES: tuple[tuple[Page, str], ...] = (("search", "检索"), ("compare", "对比"), ("ask", "问答"), ("archive", "档案"))
+
+
+def html(here: Page, question: Asked) -> str:
+    """The head, with the page `here` as the current one."""
+    links = "".join(_link(page, words, page == here, question) for page, words in _PAGES)
+    home = escape(address("search"))
+    return (
+        f'<header class="masthead"><a class="brand" target="_self" href="{home}" aria-label="借鉴，回到首页">'
+        f'<span class="seal" aria-hidden="true">鉴</span><span class="name">借鉴</span></a>'
+        f'<span class="motto">政府工作报告检索与比较</span><nav aria-label="主导航">{links}</nav></header>'
+    )
+
+
+def _link(page: Page, words: str, current: bool, question: Asked) -> str:
+    href = address("archive") if page == "archive" else question.href(page)
+    mark = ' aria-current="page"' if current else ""
+    return f'<a target="_self" href="{escape(href)}"{mark}>{words}</a>'

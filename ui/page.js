@@ -1,0 +1,104 @@
+// What HTML alone cannot do: copy with citation, open links without loading the page anew, scroll to the citation.
+// Streamlit runs this once a visit; everything is delegated from the document, so that later content needs nothing.
+(() => {
+  if (window.jiejian) return;
+  window.jiejian = true;
+  document.documentElement.lang = "zh-CN";
+  const main = () => document.querySelector('[data-testid="stMain"]') || document.scrollingElement;
+  const running = () => document.querySelector('[data-test-script-state="running"]') !== null;
+  const key = () => "jiejian:" + location.pathname + location.search;
+  const here = () => location.pathname + location.search;
+  let goal = null; // where to scroll to once the content has come: {top, since, until}
+  const remember = () => sessionStorage.setItem(key(), String(main().scrollTop));
+
+  const arrive = (top) => {
+    document.querySelectorAll("mark.cited").forEach((mark) => { mark.dataset.stale = "1"; });
+    goal = { top, until: Date.now() + 8000, since: Date.now() };
+    requestAnimationFrame(settle);
+  };
+
+  // After a page has changed: the cited words in the middle of the window, or where the reader was before.
+  const settle = () => {
+    if (!goal || Date.now() > goal.until) { goal = null; return; }
+    const mark = document.querySelector("mark.cited:not([data-stale])");
+    if (mark) {
+      mark.scrollIntoView({ block: "center" });
+      goal = null;
+      return;
+    }
+    if (goal.top === null && !running() && Date.now() - goal.since > 1500) { goal = null; return; }
+    if (goal.top !== null) {
+      main().scrollTop = goal.top;
+      if (!running() && Date.now() - goal.since > 400 && Math.abs(main().scrollTop - goal.top) < 2) { goal = null; return; }
+    }
+    requestAnimationFrame(settle);
+  };
+
+  const visit = (href) => {
+    const url = new URL(href, document.baseURI);
+    remember();
+    if (url.pathname + url.search === here()) { main().scrollTop = 0; return; }
+    history.pushState(null, "", url);
+    window.dispatchEvent(new PopStateEvent("popstate")); // Streamlit listens to it, and runs the page with the new address
+    arrive(0);
+  };
+
+  const copied = async (button) => {
+    const hit = button.closest("[data-cite]");
+    const words = hit.querySelector(".passage").textContent + "\n" + hit.dataset.cite;
+    let done = true;
+    try {
+      await navigator.clipboard.writeText(words);
+    } catch {
+      done = oldCopy(words); // an intranet address without https has no clipboard API
+    }
+    const before = button.dataset.before || button.textContent;
+    button.dataset.before = before;
+    button.textContent = done ? "已复制" : "未能复制，请手动选取";
+    button.classList.toggle("done", done);
+    setTimeout(() => { button.textContent = before; button.classList.remove("done"); }, 1800);
+  };
+
+  const oldCopy = (words) => {
+    const area = document.createElement("textarea");
+    area.value = words;
+    area.style.position = "fixed";
+    area.style.opacity = "0";
+    document.body.append(area);
+    area.select();
+    const done = document.execCommand("copy");
+    area.remove();
+    return done;
+  };
+
+  document.addEventListener("click", (event) => {
+    if (event.defaultPrevented || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    const button = event.target.closest("button[data-copy], button[data-back]");
+    if (button) {
+      if (button.hasAttribute("data-copy")) copied(button);
+      else history.back();
+      return;
+    }
+    const link = event.target.closest(".stHtml a[href]");
+    if (!link) return;
+    const href = link.getAttribute("href");
+    event.preventDefault();
+    if (!href.startsWith("#")) { visit(href); return; }
+    const target = href === "#cited" ? document.querySelector("mark.cited") : document.getElementById(href.slice(1));
+    if (target) target.scrollIntoView({ block: href.startsWith("#s") ? "start" : "center" });
+    link.closest("details.narrow")?.removeAttribute("open");
+  });
+
+  window.addEventListener("popstate", (event) => {
+    if (event.isTrusted) arrive(Number(sessionStorage.getItem(key()) || 0));
+  });
+  document.addEventListener("scroll", () => { if (!goal) remember(); }, { capture: true, passive: true });
+  for (const kind of ["wheel", "touchmove", "keydown"]) {
+    document.addEventListener(kind, () => { if (goal && goal.top !== null) goal = null; }, { passive: true });
+  }
+  // 返回 only where there is somewhere to go back to.
+  new MutationObserver(() => {
+    document.querySelectorAll("button[data-back][hidden]").forEach((b) => { if (history.length > 1) b.hidden = false; });
+  }).observe(document.body, { childList: true, subtree: true });
+  arrive(null);
+})();

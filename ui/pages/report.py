@@ -1,0 +1,56 @@
+"""报告: the text in reading layout with its section tree, opened at the cited span."""
+
+from html import escape
+
+import streamlit as st
+
+from search_api.schemas import ReportResponse
+from ui.client import ServiceError
+from ui.links import address as page_address
+from ui.links import span_at
+from ui.marks import Range
+from ui.reading import article, metadata
+from ui.render import notice
+from ui.session import parameters, service
+
+_WAYS = [("去检索", page_address("search")), ("看看档案里有哪些报告", page_address("archive"))]
+
+
+def show() -> None:
+    """The report that the address names."""
+    params = parameters()
+    address = (params.get("address") or [""])[-1]
+    path = (params.get("report") or [""])[-1]
+    if not (address or path):
+        st.html(notice("还没有选定报告", ["请从检索结果点“查看原文”，或在档案里打开一份报告。"], _WAYS))
+        return
+    try:
+        report, span, moved = _opened(address, path, (params.get("at") or [""])[-1])
+    except ServiceError as error:
+        if error.status not in (404, 422):
+            raise
+        st.html(notice(error.title, [error.detail, error.cure], _WAYS))
+        return
+    st.html(_head(report, span, moved))
+    st.html(article(report, span))
+
+
+def _opened(address: str, path: str, at: str) -> tuple[ReportResponse, Range | None, bool]:
+    """The report, the cited span, and whether its words were found elsewhere than the address says."""
+    if not address:
+        return service().report(path), span_at(at), False
+    cited = service().address(address)
+    return service().report(cited.report), (cited.start, cited.stop), cited.moved
+
+
+def _head(report: ReportResponse, span: Range | None, moved: bool) -> str:
+    title = escape(report.report.title or report.report.path)
+    told = '<p class="moved" role="status">报告重新读取过，已按原句找到引文现在的位置。</p>' if moved else ""
+    back = '<button type="button" class="back" data-back hidden>返回</button>'
+    jump = '<a class="jump" target="_self" href="#cited">跳到引文</a>' if span else ""
+    doubts = "".join(f"<li>{escape(w)}</li>" for w in report.warnings)
+    listed = f'<details class="doubts"><summary>存疑 {len(report.warnings)} 处</summary><ul>{doubts}</ul></details>'
+    return (
+        f'<div class="report-head"><p class="ways">{back}{jump}</p><h1>{title}</h1>{metadata(report.report)}'
+        f"{told}{listed if report.warnings else ''}</div>"
+    )

@@ -1,0 +1,43 @@
+"""检索: one card a district and year, the best passage first."""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from search_api.schemas import Filters, SearchRequest, SearchResponse
+from ui.controls import question
+from ui.landing import welcome
+from ui.links import GROUPS, MOST_GROUPS, Asked, address
+from ui.render import group_card, notice, results_head
+from ui.session import service
+
+
+def show() -> None:
+    """The box, and below it the cards or what to do instead."""
+    now = question("search", "检索", "输入事项、词语或一句话，如：医疗纠纷怎么调解")
+    if not now.text:
+        st.html(welcome("search", service().status()))
+        return
+    with st.spinner("正在检索……"):
+        found = service().search(_request(now))
+    st.html(_cards(now, found) if found.groups else _nothing(now, found))
+
+
+def _request(now: Asked) -> SearchRequest:
+    return SearchRequest(text=now.text, limit=now.groups, mode=now.mode, group="district", **now.filters.model_dump())
+
+
+def _cards(now: Asked, found: SearchResponse) -> str:
+    more = ""
+    if len(found.groups) >= now.groups < MOST_GROUPS:
+        further = replace(now, groups=min(now.groups + 2 * GROUPS, MOST_GROUPS))
+        more = f'<p class="further"><a target="_self" href="{further.href("search")}">显示更多区县</a></p>'
+    return results_head(found) + "".join(group_card(g) for g in found.groups) + more
+
+
+def _nothing(now: Asked, found: SearchResponse) -> str:
+    ways = [("看看档案里有哪些报告", address("archive"))]
+    if now.filters != Filters():
+        ways.insert(0, ("去掉筛选再查", replace(now, filters=Filters()).href("search")))
+        return notice("筛选范围内没有相符的段落", [*found.notes, "可以放宽区划、年份或类别，或者换一种说法。"], ways)
+    return notice("没有找到相符的段落", [*found.notes, "请换一种说法，或只留关键的词。"], ways)
