@@ -7,7 +7,7 @@ from html import escape
 from ui.marks import Range, joined
 
 MOST = 6  # figures beside one passage; all of them are marked in its text
-_WORDS = 10
+_WORDS = 12
 _BREAKS = re.compile(r"[，。；：、！？（）《》“”\s,;:()]+")
 
 
@@ -19,7 +19,7 @@ def named_figures(text: str, spans: Sequence[Range]) -> list[tuple[str, str, str
     found, before = [], 0
     for start, stop in joined(spans, 0, len(text)):
         figure = text[start:stop]
-        label = _BREAKS.split(text[before:start])[-1][-_WORDS:]
+        label = _shortened(_BREAKS.split(text[before:start])[-1])
         after = "" if label else _BREAKS.split(text[stop:])[0][:_WORDS]
         before = stop
         if not re.fullmatch(r"[\d.,，\s]+", figure):
@@ -34,3 +34,7 @@ def beside(text: str, spans: Sequence[Range]) -> str:
         f"<li>{escape(before)}<b>{escape(figure)}</b>{escape(after)}</li>" for before, figure, after in named[:MOST]
     )
     return f'<ul class="beside" aria-label="其中的数字">{items}</ul>' if items else ""
+
+
+def _shortened(words: str) -> str:
+    return words if len(words) <= _WORDS else f"…{words[1 - _WORDS :]}"

@@ -1,0 +1,89 @@
+"""Answers of the service, made up: each has every field, a test changes those it is about."""
+
+from typing import Any
+
+from search_api.schemas import Cell, Citation, Hit, HitGroup, ReportResponse, SectionOut
+
+TEXT = "（一）推进调解。全年受理医疗纠纷86件，调解成功率98.5%。"
+ADDRESS = "0123456789abcdef-120-149-fedcba9876543210"
+
+
+def hit(**changed: Any) -> Hit:
+    plain: dict[str, Any] = {
+        "report": "云岭区2023.txt",
+        "title": "云岭区2023年法治政府建设年度报告",
+        "district": "云岭区",
+        "city": "安和市",
+        "province": "澄江省",
+        "year": 2023,
+        "genre": "法治政府建设年度报告",
+        "section": "一、主要成效 > （一）推进调解",
+        "kind": "成效",
+        "text": TEXT,
+        "start": 120,
+        "stop": 120 + len(TEXT),
+        "address": ADDRESS,
+        "score": 0.9,
+        "meaning_rank": 1,
+        "words_rank": 1,
+        "highlights": [(12, 16)],
+        "sentence": (8, len(TEXT)),
+        "figures": [(16, 19), (25, 30)],
+    }
+    return Hit.model_validate({**plain, **changed})
+
+
+def group(*hits: Hit) -> HitGroup:
+    first = hits[0]
+    return HitGroup(
+        district=first.district, city=first.city, province=first.province, year=first.year, report=None, hits=list(hits)
+    )
+
+
+def citation(**changed: Any) -> Citation:
+    plain: dict[str, Any] = {
+        "report": "云岭区2023.txt",
+        "title": "云岭区2023年法治政府建设年度报告",
+        "district": "云岭区",
+        "year": 2023,
+        "section": "一、主要成效 > （一）推进调解",
+        "quote": "全年受理医疗纠纷86件。",
+        "start": 128,
+        "stop": 140,
+        "address": ADDRESS,
+    }
+    return Citation.model_validate({**plain, **changed})
+
+
+def cell(district: str, year: int, passage: Hit | None = None, **changed: Any) -> Cell:
+    plain: dict[str, Any] = {
+        "district": district,
+        "city": "安和市",
+        "province": "澄江省",
+        "year": year,
+        "report": f"{district}{year}.txt",
+        "title": f"{district}{year}年报告",
+        "status": "present" if passage else "absent",
+        "passage": passage,
+    }
+    return Cell.model_validate({**plain, **changed})
+
+
+def report(text: str, sections: list[SectionOut], title: str = "") -> ReportResponse:
+    metadata = {
+        "path": "云岭区2023.txt",
+        "title": title,
+        "issuers": ["云岭区卫生健康局"],
+        "district": "云岭区",
+        "city": "安和市",
+        "province": "澄江省",
+        "code": None,
+        "year": 2023,
+        "issued_on": "2024-01-15",
+        "genre": None,
+    }
+    return ReportResponse.model_validate({"report": metadata, "sections": sections, "text": text, "warnings": []})
+
+
+def section(level: int, number: str, title: str, start: int, stop: int) -> SectionOut:
+    return SectionOut(level=level, number=number, title=title, kind="成效", path=number + title, start=start, stop=stop)

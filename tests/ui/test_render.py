@@ -1,0 +1,124 @@
+import pytest
+
+from search_api.schemas import AskResponse, SearchResponse
+from tests.ui.made import ADDRESS, citation, group, hit
+from tests.ui.markup import tags_of, text_of, values_of
+from ui import masthead
+from ui.figures import beside, named_figures
+from ui.links import Asked
+from ui.render import answer, group_card, notice, passage, results_head
+from ui.render import citation as citation_line
+
+HOSTILE = "\"><script>alert(1)</script><img src=x onerror=alert(1)>'"
+
+
+def test_the_sentence_the_words_and_the_figures_of_a_passage_are_marked() -> None:
+    assert passage(hit()) == (
+        '（一）推进调解。<mark class="sentence">全年受理<em class="word">医疗纠纷</em><b class="figure">86件</b>，'
+        '调解成功率<b class="figure">98.5%</b>。</mark>'
+    )
+
+
+def test_a_card_has_the_best_passage_first_and_the_others_behind_more() -> None:
+    html = group_card(group(hit(text="第一段。"), hit(text="第二段。"), hit(text="第三段。")))
+    words = text_of(html)
+    assert words.index("云岭区") < words.index("第一段") < words.index("更多 2 段") < words.index("第二段")
+    assert tags_of(html).count("details") == 1
+    assert "更多" not in text_of(group_card(group(hit())))
+
+
+def test_a_card_of_a_report_without_a_place_goes_by_its_title() -> None:
+    html = group_card(group(hit(district=None, city=None, province=None, year=None)))
+    assert text_of(html).startswith("云岭区2023年法治政府建设年度报告")
+    assert "None" not in html
+
+
+@pytest.mark.parametrize(
+    ("changed", "line"),
+    [
+        ({}, "出处：《云岭区2023年法治政府建设年度报告》，云岭区2023年，一、主要成效，（一）推进调解"),
+        ({"section": ""}, "出处：《云岭区2023年法治政府建设年度报告》，云岭区2023年"),
+        ({"district": None, "section": "二、问题"}, "出处：《云岭区2023年法治政府建设年度报告》，2023年，二、问题"),
+        ({"district": None, "year": None, "section": ""}, "出处：《云岭区2023年法治政府建设年度报告》"),
+    ],
+)
+def test_the_citation_that_is_copied(changed, line) -> None:
+    assert citation_line(hit(**changed)) == line
+
+
+def test_the_source_is_a_link_to_the_address() -> None:
+    assert values_of(group_card(group(hit())), "href") == [f"./?page=report&address={ADDRESS}"]
+
+
+def test_reports_with_the_same_sentence_are_counted() -> None:
+    assert "另有 2 份报告用了同样的句子" in text_of(group_card(group(hit(same_wording=["a.txt", "b.txt"]))))
+
+
+def test_an_answer_is_its_quotes_each_with_number_source_and_link() -> None:
+    quotes = [citation(), citation(quote="调解成功率98.5%。", year=None)]
+    html = answer(AskResponse(question="？", answer="……", abstained=False, reason="", citations=quotes))
+    assert tags_of(html).count("li") == tags_of(html).count("blockquote") == 2
+    assert "全年受理医疗纠纷86件。" in text_of(html)
+    assert "云岭区 2023 年" in text_of(html)
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        group_card(
+            group(
+                hit(
+                    text=HOSTILE,
+                    title=HOSTILE,
+                    district=HOSTILE,
+                    city=HOSTILE,
+                    section=f"{HOSTILE} > {HOSTILE}",
+                    address=HOSTILE,
+                    sentence=(0, 9),
+                    figures=[(3, 20)],
+                    highlights=[(1, 30)],
+                )
+            )
+        ),
+        answer(
+            AskResponse(
+                question="？",
+                answer="",
+                abstained=False,
+                reason="",
+                citations=[citation(quote=HOSTILE, title=HOSTILE, district=HOSTILE, section=HOSTILE, address=HOSTILE)],
+            )
+        ),
+        notice(HOSTILE, [HOSTILE], [(HOSTILE, HOSTILE)]),
+        results_head(SearchResponse(query=HOSTILE, notes=[HOSTILE])),
+        masthead.html("search", Asked(HOSTILE)),
+    ],
+    ids=["card", "answer", "notice", "notes", "masthead"],
+)
+def test_a_hostile_title_or_text_never_becomes_markup(html) -> None:
+    assert not {"script", "img"} & set(tags_of(html))
+    assert values_of(html, "onerror") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "spans", "named"),
+    [
+        ("受理纠纷86件，调解成功20件。", [(4, 7), (12, 15)], [("受理纠纷", "86件", ""), ("调解成功", "20件", "")]),
+        # No words before it in its clause: those behind it.
+        ("诉求提出后，3个工作日内见面。", [(6, 11)], [("", "3个工作日", "内见面")]),
+        # Two figures in one clause: the second has what stands between them; two that touch are one.
+        ("培训12期、覆盖480人次。", [(2, 5), (8, 13)], [("培训", "12期", ""), ("覆盖", "480人次", "")]),
+        ("培训12期480人次。", [(2, 5), (5, 10)], [("培训", "12期480人次", "")]),
+        # The number of a list counts nothing.
+        ("1.规范执法。罚款3万元。", [(0, 1), (9, 12)], [("罚款", "3万元", "")]),
+        # Long words are cut to their end.
+        ("全区各类医疗卫生机构共开展检查95次", [(15, 18)], [("…医疗卫生机构共开展检查", "95次", "")]),
+        ("没有数字。", [], []),
+    ],
+)
+def test_figures_are_named_by_their_own_clause(text, spans, named) -> None:
+    assert named_figures(text, spans) == named
+
+
+def test_without_figures_nothing_stands_beside() -> None:
+    assert beside("没有数字。", []) == ""

@@ -1,0 +1,120 @@
+import csv
+import io
+
+import pytest
+
+from search_api.schemas import ArchiveResponse, CompareResponse, Expected, ReportSummary
+from tests.ui.made import cell, hit
+from tests.ui.markup import tags_of, text_of, values_of
+from ui.sheet import COLUMNS, csv_bytes
+from ui.tables import comparison, holdings, listed, overview, reports, row_id
+
+HOSTILE = '"><script>alert(1)</script>'
+CELLS = [
+    cell("云岭区", 2022),
+    cell("云岭区", 2023, hit(), same_wording=["石桥区2023.txt"]),
+    cell("石桥区", 2023, hit(district="石桥区"), same_wording=["云岭区2023.txt"]),
+    cell("石桥区", 2024, status="unreadable", reason="文件损坏，请重新提供"),
+]
+
+
+def table(*cells) -> CompareResponse:
+    return CompareResponse(topic="医疗纠纷", cells=list(cells))
+
+
+def summary(district: str, city: str, year: int | None, path: str = "a.txt") -> ReportSummary:
+    plain = {"title": "报告", "issuers": [], "province": "澄江省", "code": None, "issued_on": None, "genre": None}
+    counts = {"characters": 12345, "passages": 9, "sections": 7, "warnings": []}
+    return ReportSummary.model_validate(
+        {"path": path, "district": district, "city": city, "year": year, **plain, **counts}
+    )
+
+
+def test_a_row_a_district_and_year_with_the_passage_or_that_there_is_none() -> None:
+    html = comparison(table(*CELLS), CELLS)
+    assert tags_of(html).count("tr") == 1 + 4
+    words = text_of(html)
+    assert words.index("云岭区") < words.index("未提及") < words.index("86件") < words.index("石桥区")
+    assert "读不了文件损坏，请重新提供" in words
+    assert values_of(html, "rowspan") == ["2", "2"]
+
+
+def test_the_same_wording_names_the_other_reports() -> None:
+    html = comparison(table(*CELLS), CELLS)
+    assert "与石桥区2023年用句相同" in text_of(html)
+    assert "与云岭区2023年用句相同" in text_of(html)
+
+
+def test_of_many_with_the_same_wording_three_are_named() -> None:
+    paths = [f"石桥区{year}.txt" for year in (2019, 2020, 2021, 2022)]
+    cells = [cell("云岭区", 2023, hit(), same_wording=paths), *(cell("石桥区", y) for y in (2019, 2020, 2021, 2022))]
+    assert "与石桥区2019年、石桥区2020年、石桥区2021年等 4 份用句相同" in text_of(comparison(table(*cells), cells))
+
+
+def test_the_overview_links_to_the_rows() -> None:
+    html = overview(CELLS)
+    assert values_of(html, "href") == [f"#{row_id(CELLS[1])}", f"#{row_id(CELLS[2])}"]
+    assert {v[1:] for v in values_of(html, "href")} <= set(values_of(comparison(table(*CELLS), CELLS), "id"))
+
+
+def test_districts_of_one_name_are_told_apart_by_their_city() -> None:
+    held = [summary("鼓东区", "安和市", 2023), summary("鼓东区", "临川市", 2023), summary("云岭区", "安和市", 2023)]
+    words = text_of(holdings(ArchiveResponse(reports=held, refused=[])))
+    assert "鼓东区安和市" in words
+    assert "鼓东区临川市" in words
+    assert "云岭区安和市" not in words
+
+
+def test_what_is_held_and_what_is_missing_stand_in_one_row() -> None:
+    archive = ArchiveResponse(
+        reports=[summary("云岭区", "安和市", 2023)],
+        refused=[],
+        expected=[
+            Expected(district="云岭区", city="安和市", year=2024),
+            Expected(district="远山县", city=None, year=2023),
+        ],
+    )
+    html = holdings(archive)
+    assert tags_of(html).count("tr") == 1 + 2
+    assert text_of(html) == "各区县各年度的报告区县20232024云岭区有缺远山县缺·"
+
+
+def test_a_report_without_a_year_is_listed_as_such() -> None:
+    assert "年度未定" in text_of(holdings(ArchiveResponse(reports=[summary("云岭区", "安和市", None)], refused=[])))
+    assert "12,345" in text_of(reports([summary("云岭区", "安和市", None)]))
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        comparison(
+            CompareResponse(topic=HOSTILE, cells=[]),
+            [cell(HOSTILE, 2023, hit(text=HOSTILE)), cell(HOSTILE, 2024, reason=HOSTILE)],
+        ),
+        overview([cell(HOSTILE, 2023, hit())]),
+        reports([summary(HOSTILE, HOSTILE, 2023, HOSTILE)]),
+        listed("表", ("文件", "原因"), [(HOSTILE, HOSTILE)]),
+    ],
+    ids=["comparison", "overview", "reports", "listed"],
+)
+def test_a_hostile_name_never_becomes_markup(html) -> None:
+    assert "script" not in tags_of(html)
+
+
+def rows(data: bytes) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(data.decode("utf-8-sig"))))
+
+
+def test_the_file_opens_in_a_spreadsheet_with_a_row_a_cell() -> None:
+    data = csv_bytes(CELLS)
+    assert data.startswith(b"\xef\xbb\xbf")
+    head, first, second, *_ = rows(data)
+    assert head == list(COLUMNS)
+    assert first[:6] == ["澄江省", "安和市", "云岭区", "2022", "未提及", ""]
+    assert second[4:6] == ["写到", hit().text]
+    assert second[8].startswith("出处：《云岭区2023年")
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+86", "-3%", "@SUM(A1)"])
+def test_a_passage_is_never_a_formula(text) -> None:
+    assert rows(csv_bytes([cell("云岭区", 2023, hit(text=text))]))[1][5] == f"'{text}"
