@@ -27,7 +27,7 @@ ENCODINGS = {  # all others are UTF-8 without a mark
 DEFECTS = [  # start of the file's name, what its raw text must show
     ("澜城区_2023", r"[\u4e00-\u9fff]\n[\u4e00-\u9fff]"),  # hard-wrapped lines
     ("云汀市南屏区_2024", r"[\u4e00-\u9fff]\n\n[\u4e00-\u9fff]"),  # a blank line after each
-    ("桐陂区_2020", r"未经合法性\n\n审查"),  # broken across a page
+    ("桐陂区_2020", r"事后虽经补\n\n正"),  # broken across a page
     ("澜城区_2023", r"326 件"),  # blanks around digits
     ("梧亭区_2023", r"(?s)(?:^梧亭区2023年法治政府建设工作报告\n.*){4}"),  # page header
     ("石漪区_2023", r"(?s)(?:^鹿汀市石漪区卫生健康委员会文件\n.*){3}"),
@@ -242,6 +242,23 @@ def test_place_and_year_are_read(parsed, path: Path) -> None:
 
 def test_no_report_is_read_with_a_warning(parsed) -> None:
     assert {name: report.warnings for name, report in parsed.items() if report.warnings} == {}
+
+
+@pytest.mark.parametrize(
+    ("start", "words"),
+    [
+        ("桐陂区_2020", "事后虽经补正，仍暴露出"),  # broken across a page
+        ("桐陂区_2020", "全年出具法律意见53份"),
+        ("桐陂区_2020", "监督员防护装备和值守补助"),
+        ("澜城区_2023", "重大执法决定法制审核三项制度"),  # wrapped by hand
+        ("澜城区_2023", "平均办理时间由5个工作日压缩到0.5个工作日。对326户"),  # blanks around digits
+        ("梧亭区_2023", "与消防、市场监管部门共享检查结果"),  # a page header between
+        ("石漪区_2023", "防护口罩佩戴、职业健康检查等知识"),
+        ("云汀市南屏区_2024", "测评不称职的2人被调整"),  # a blank line after every line
+    ],
+)
+def test_broken_text_is_mended(parsed, start: str, words: str) -> None:
+    assert words in parsed[only(start).name].text
 
 
 @pytest.mark.parametrize("path", sorted((JUDGED / "sections").glob("*.tsv")), ids=lambda p: p.stem)
