@@ -240,6 +240,24 @@ def test_place_and_year_are_read(parsed, path: Path) -> None:
     assert metadata.province == "澜江省"
 
 
+@pytest.mark.parametrize(
+    ("start", "title"),
+    [
+        (
+            "澜城区_2022",  # three lines
+            "中共云汀市澜城区委卫生健康工作委员会云汀市澜城区卫生健康委员会关于2022年法治政府建设情况的报告",
+        ),
+        ("云汀市南屏区_2024", "云汀市南屏区卫生健康局关于2024年法治政府建设情况的报告"),
+        ("石漪区_2022", "鹿汀市石漪区卫生健康委员会2022年工作总结和2023年工作打算"),
+        ("桐陂区_2023", "漪川市桐陂区卫生健康局2023年法治政府建设情况报告"),  # printed twice, the fuller one counts
+        ("清渡县_2024年政府", "政府工作报告"),  # letter-spaced
+        ("梧亭区_2024", "云汀市梧亭区卫生健康局2024年法治政府建设工作报告"),  # among the furniture of a web page
+    ],
+)
+def test_the_title_is_read(parsed, start: str, title: str) -> None:
+    assert squeezed(parsed[only(start).name].metadata.title) == title
+
+
 def test_no_report_is_read_with_a_warning(parsed) -> None:
     assert {name: report.warnings for name, report in parsed.items() if report.warnings} == {}
 
