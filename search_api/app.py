@@ -17,12 +17,15 @@ from search_api.limit import MAX_BODY_BYTES, BodyLimit
 from search_api.problems import MEDIA_TYPE, invalid, no_route, other, problem_of, unexpected, wrong_method
 from search_api.routes import router
 from search_api.schemas import Problem
-from search_api.serving import Serving
+from search_api.serving import RETRY_SECONDS, Serving
 
 
-def create_app(open_engine: Callable[[], Engine]) -> FastAPI:
-    """The service over what `open_engine` opens; it starts, and says why, when that raises a JiejianError."""
-    serving = Serving(open_engine)
+def create_app(open_engine: Callable[[], Engine], retry_seconds: float = RETRY_SECONDS) -> FastAPI:
+    """The service over what `open_engine` opens; where that raises a JiejianError it starts all the same and says why.
+
+    `retry_seconds` lie between that failure and the next try.
+    """
+    serving = Serving(open_engine, retry_seconds)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:

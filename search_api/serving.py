@@ -20,7 +20,7 @@ class Serving:
     a failure at the earliest.
     """
 
-    def __init__(self, open_engine: Callable[[], Engine], retry_seconds: float = RETRY_SECONDS) -> None:
+    def __init__(self, open_engine: Callable[[], Engine], retry_seconds: float) -> None:
         self._open_engine = open_engine
         self._retry_seconds = retry_seconds
         self._lock = threading.Lock()

@@ -16,6 +16,7 @@ import uvicorn
 from indexer.settings import Settings
 from search_api.app import create_app
 from search_api.engine import Engine
+from search_api.serving import RETRY_SECONDS
 
 ROOT = Path(__file__).resolve().parents[2]
 HOME = ROOT / "models"
@@ -82,10 +83,10 @@ def cli() -> Cli:
 
 
 @contextmanager
-def serving(open_engine: Callable[[], Engine]) -> Iterator[httpx2.Client]:
+def serving(open_engine: Callable[[], Engine], retry_seconds: float = RETRY_SECONDS) -> Iterator[httpx2.Client]:
     """A client of the service over `open_engine`, which listens on a port of its own until the block ends."""
     listening = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(create_app(open_engine), log_config=None, access_log=False))
+    server = uvicorn.Server(uvicorn.Config(create_app(open_engine, retry_seconds), log_config=None, access_log=False))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
     thread.start()
     try:
