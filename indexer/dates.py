@@ -14,10 +14,14 @@ _FOLD = str.maketrans("０１２３４５６７８９", "0123456789")
 _HAN = str.maketrans("〇零○O一二三四五六七八九", "0000123456789")
 _YEAR = r"(?<!\d)((?:19|20)\d{2})"
 _ARABIC_DATE = re.compile(rf"{_YEAR}\s*[-年/.]\s*(\d{{1,2}})\s*[-月/.]\s*(\d{{1,2}})(?:\s*日|(?!\d))")
-_HAN_DATE = re.compile(r"([一二][〇零○O一二三四五六七八九]{3})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日")
+_HAN_DATE = re.compile(
+    r"([一二][〇零○O一二三四五六七八九]{3})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日"
+)
 _PRINTED_YEAR = re.compile(rf"{_YEAR}(?=年)")
 _YEARS_WORK = re.compile(rf"{_YEAR}年?(?:[-—－~～至和、及]+(?:19|20)\d{{2}})?年(?:度)?")
-_REVIEWED = re.compile(rf"(?:刚刚?过去的|回顾|报告){_YEAR}年|{_YEAR}年(?:的|以来|主要|国内|政府)*工作(?:的)?(?:回顾|总结|情况)")
+_REVIEWED = re.compile(
+    rf"(?:刚刚?过去的|回顾|报告){_YEAR}年|{_YEAR}年(?:的|以来|主要|国内|政府)*工作(?:的)?(?:回顾|总结|情况)"
+)
 _STATED = re.compile(rf"{_YEAR}年，?是")
 _POSTED = re.compile(r"(?:时间|(?<!成文)日期|发布|发表)[：:\s]*$")
 _CLOCK = re.compile(r"\s*\d{1,2}[:：时]\d{2}")
@@ -62,7 +66,7 @@ def read_year(
 
 
 def _year_given(text: str, layout: Layout, issued: tuple[date | None, Evidence]) -> tuple[int | None, Evidence]:
-    """The year in which a 政府工作报告 was given: its meeting's, else the one its headings plan, else the reviewed plus 1."""
+    """The year a 政府工作报告 was given in: its meeting's, else the one its headings plan, else the reviewed plus 1."""
     day, evidence = issued
     if day is not None and evidence.confidence >= 0.9:
         return day.year, Evidence(Source.TEXT, 0.95, evidence.span)

@@ -9,19 +9,22 @@ from indexer.marks import read_mark
 from indexer.report import Span
 from indexer.sequence import Candidate, in_sequence, stands_alone
 
-_GLUED = re.compile(r"(?<=[。！？；：:;”])\s*(?=(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]))")
+_GLUED = re.compile(
+    r"(?<=[。！？；：:;”])\s*(?=(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]))"
+)
 _BARELY_GLUED = re.compile(  # nothing but a figure, a bracket or a blank before it, or a title
     r"(?<=[\d）)\s])\s*(?=[一二三四五六七八九十]{1,3}、)"
     r"|(?<=[^\s。，；：、第条款项及和与按照至到])\s*(?=[（(][一二三四五六七八九十]{1,3}[)）](?!项|款|条|期|号|类))"
 )
 _TABLE_ROW = re.compile(r"^[^。；]{0,60}?\d{6,}")  # the cells of a row run together: 二、上年结转申请数量0000000
 _TAIL = re.compile(
-    r"(?<=[。！？）)])[ \u3000]*(?=(?:[^。，；：！？\d\n]{4,40}?[ \u3000]*(?:19|20)\d\d年\d{1,2}月\d{1,2}日|[（(]?来源[：:][^。\n]{2,30})$)"
+    r"(?<=[。！？）)])[ \u3000]*"
+    r"(?=(?:[^。，；：！？\d\n]{4,40}?[ \u3000]*(?:19|20)\d\d年\d{1,2}月\d{1,2}日|[（(]?来源[：:][^。\n]{2,30})$)"
 )
 
 
 def split_glued(text: str, body: Span) -> str:
-    """`text` with a line break before every heading of level 1 or 2, signature and source that is glued to other text."""
+    """`text` with a line break before every heading of level 1 or 2 and every closing line that is glued to it."""
     breaks = {c.position for c in _headings(text, body)}
     if tail := _TAIL.search(text, max(0, len(text) - 100)):
         breaks.add(tail.end())

@@ -1,12 +1,12 @@
 """Headings found in canonical text. The sequence decides: 三、 does not follow 一、, so dates and lists are none."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from indexer.marks import FIRST_POINT, POINT, Mark, point_value, read_mark
 from indexer.layout import paragraphs_of
+from indexer.marks import FIRST_POINT, POINT, Mark, point_value, read_mark
 from indexer.report import Layout, Span
 from indexer.sequence import Candidate, in_sequence, stands_alone
 from indexer.titles import title_length
@@ -17,14 +17,14 @@ _OPENS_PART = re.compile(
     r"^(?:.{0,8}(?:19|20)\d\d年|[今去]年|过去|今后|未来|下[一半]?[步年]|“?十[一二三四五六]五|关于|存在|当前|主要|全面|切实|加强|着力|努力|持续|进一步|强化|提升|政府)"
 )
 _CLOSES_PART = re.compile(
-    r"(?:情况|成效|成绩|成就|回顾|原因|不足|问题|安排|安排建议|打算|思路|举措|目标|任务|措施|计划|要求|重点工作|主要工作|自身建设|建议|展望|各项工作|水平|效能|实事)$"
+    r"(?:情况|成效|成绩|成就|回顾|原因|不足|问题|安排|安排建议|打算|思路|举措|目标|任务|措施|计划|要求|重点工作|主要工作|自身建设|建议|展望|各项工作|政府.{0,12}(?:水平|效能)|政务水平|实事)$"
 )
 _ANNEX = re.compile(r"^(?:.{0,16}名词(?:术语)?(?:解释|注释)|注释|附件\d*.{0,10}|附录)[：:]?$")
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading at `text[start:stop]`: its mark, its title, and a closing full stop or comma that is part of neither."""
+    """A heading at `text[start:stop]`: its mark and its title, without the full stop or comma behind it."""
 
     level: int
     number: str
@@ -63,16 +63,35 @@ def _ladder(text: str, body: Span) -> list[Heading]:
 def _first_level(text: str, paragraphs: Sequence[Span], marked: Sequence[tuple[Span, Mark]]) -> list[Heading]:
     parts = in_sequence([_candidate(text, p, m) for p, m in marked if m.part])
     numbered = in_sequence([_candidate(text, p, m) for p, m in marked if m.level == 1 and not m.part])
-    values = {c.position: c.mark.value for c in numbered}
     headings = [_heading(text, c, _end(paragraphs, c)) for c in (*parts, *numbered)]
+    first = {c.position: c.mark.value for c in numbered}
+    both = first | {p.start: -m.value for p, m in marked if m.level == 2 and not m.arabic}
     for number, paragraph in enumerate(paragraphs):
         words = paragraph.of(text)
-        before = max((p for p in values if p < paragraph.start), default=None)
-        after = min((p for p in values if p > paragraph.start), default=None)
-        goes_on = before is not None and after is not None and values[after] == values[before] + 1
-        if _ANNEX.match(words) or (_names_part(words) and not goes_on and _stands_free(text, paragraphs, number)):
+        inside = _goes_on(first, paragraph.start) or _goes_on(both, paragraph.start)
+        if _names_annex(text, paragraphs, number) or (
+            _names_part(words) and not inside and _stands_free(text, paragraphs, number)
+        ):
             headings.append(_bare_heading(text, paragraph))
     return headings
+
+
+def _names_annex(text: str, paragraphs: Sequence[Span], number: int) -> bool:
+    """Whether the paragraph is the heading of an annex; 附件1 above the annex's own heading is not."""
+    following = paragraphs[number + 1].of(text) if number + 1 < len(paragraphs) else ""
+    return bool(_ANNEX.match(paragraphs[number].of(text))) and not (_ANNEX.match(following) or _names_part(following))
+
+
+def _goes_on(values: Mapping[int, int], position: int) -> bool:
+    """Whether the numbers before and behind `position` follow on each other, so that no section begins there."""
+    before = max((p for p in values if p < position), default=None)
+    after = min((p for p in values if p > position), default=None)
+    return (
+        before is not None
+        and after is not None
+        and abs(values[after]) == abs(values[before]) + 1
+        and ((values[after] > 0) == (values[before] > 0))
+    )
 
 
 def _promoted(

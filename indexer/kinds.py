@@ -1,4 +1,4 @@
-"""What a first-level section is about, decided from its heading; a heading that says nothing takes it from its place."""
+"""What a first-level section is about, by its heading; a heading that says nothing takes it from its place."""
 
 import re
 from collections.abc import Sequence
@@ -8,7 +8,10 @@ from indexer.report import SectionKind
 _LEADERSHIP = re.compile("第一责任人|主要负责人.*职责")
 _OTHER = re.compile("^(?:其他|其它)|需要报告的事项|名词|^附|注释")
 _WORDS = (  # of several in one heading the first to stand there decides
-    (SectionKind.PROBLEMS, re.compile("(?:存在|主要|突出)的?(?:问题|困难)|问题(?:和|与|及|、|$)|不足|薄弱|差距|困难|短板")),
+    (
+        SectionKind.PROBLEMS,
+        re.compile("(?:存在|主要|突出)的?(?:问题|困难)|问题(?:和|与|及|、|$)|不足|薄弱|差距|困难|短板"),
+    ),
     (
         SectionKind.PLANS,
         re.compile(
@@ -17,7 +20,9 @@ _WORDS = (  # of several in one heading the first to stand there decides
     ),
     (
         SectionKind.ACHIEVEMENTS,
-        re.compile("成效|成绩|成就|举措|措施|做法|回顾|总结|推进情况|开展情况|工作情况|基本情况|进展|完成情况|总体情况"),
+        re.compile(
+            "成效|成绩|成就|举措|措施|做法|回顾|总结|推进情况|开展情况|工作情况|基本情况|进展|完成情况|总体情况"
+        ),
     ),
 )
 _MENDED = re.compile("补齐|补短|破解|解决|化解|聚焦|克服|整改")  # a shortcoming that is being dealt with is work
@@ -27,9 +32,9 @@ _YEAR = re.compile(r"(?:19|20)\d\d(?=年)")
 def section_kinds(titles: Sequence[tuple[str, int]], late: bool = False) -> list[SectionKind]:
     """The kind of each first-level section, in reading order; each given as its title and its depth.
 
-    A heading without a telling word is about what its part is about. Outside parts it tells what was done when it stands
-    before the first shortcomings, plans or duties (or there are none), and goes on with the plans behind them. `late`:
-    so much text stands before the first heading that the review is there, and the headings are those of the plan.
+    A heading without a telling word is about what its part is about. Outside parts it tells what was done when it
+    stands before the first shortcomings, plans or duties (or there are none), and goes on with the plans behind them.
+    `late`: so much text stands before the first heading that the review is there, and the headings are the plan's.
     """
     top = min((depth for _, depth in titles), default=0)
     years = [int(y.group()) if (y := _YEAR.search(title)) else None for title, _ in titles]

@@ -7,7 +7,7 @@ from indexer.marks import read_mark
 from indexer.report import Layout, Span
 
 _TITLE_END = re.compile(
-    r"(?:报告|总结|汇报|情况|要点|计划|方案|年报|通报|公报|意见|通知|说明|纪要|清单|工作)(?:[（(].{1,20}[)）])?$"
+    r"(?:报告|总结|汇报|情况|要点|计划|方案|年报|通报|公报|意见|通知|说明|纪要|清单|工作)(?:[和暨及].{2,12}(?:打算|安排|思路))?(?:[（(].{1,20}[)）])?$"
 )
 _ISSUER = re.compile(
     r"(?:委员会|委|局|政府|办公室|办|院|中心|厅|部|处|队|所|公署|关于|[（(]?(?:19|20)\d\d年度?[)）]?|.[省市县区旗州盟])$"
@@ -20,7 +20,9 @@ _NOTE = re.compile(  # lines around a title that are neither title nor text: dat
 _CAPTION = re.compile(r"作(?:政府)?工作报告|摄$|摄影|记者|本报|会议上|通讯员|>|[。，]")
 _ADDRESSEE = re.compile(r"^[^。，；]{1,30}[：:]$")
 _SPEECH = re.compile(r"^各?位(?:代表|委员|主任|同志|领导|来宾|常委)[^。；]{0,24}?[：:，]")
-_DATE = re.compile(r"^[（(]?\s*[12〇零一二三四五六七八九]{1}[\d〇零一二三四五六七八九○O]{3}\s*年.{1,4}月.{1,4}日\s*[）)]?$")
+_DATE = re.compile(
+    r"^[（(]?\s*[12〇零一二三四五六七八九]{1}[\d〇零一二三四五六七八九○O]{3}\s*年.{1,4}月.{1,4}日\s*[）)]?$"
+)
 _CLOSING = re.compile(
     r"^(?:特此报告|专此报告|以上报告|此报告|附件[：:].*|[（(]?(?:联系人|联系电话|电话|联系方式|联系地址|经办人|抄送|主送|报送|来源[：:]|编辑[：:]).*"
     r"|谢谢.{0,4})[。！!]?$"
@@ -121,7 +123,9 @@ def _closes(words: str) -> bool:
     if _DATE.match(words) or _CLOSING.match(words):
         return True
     columns = words.split(" ")
-    return len(words) <= 60 and not read_mark(words) and (_SIGNATURE.match(words) is not None or all(map(_signs, columns)))
+    return (
+        len(words) <= 60 and not read_mark(words) and (_SIGNATURE.match(words) is not None or all(map(_signs, columns)))
+    )
 
 
 def _signs(words: str) -> bool:

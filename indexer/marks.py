@@ -24,7 +24,7 @@ _ITEM = re.compile(rf"^(?:[{_NUMERALS}]{{1,3}}、|[（(]\s*[{_NUMERALS}]{{1,3}}\
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A heading's mark: its level (1-3), the number as printed, its value from 1, and its length with blanks after it."""
+    """A heading's mark: level (1-3), number as printed, value from 1, and length with the blanks behind it."""
 
     level: int
     number: str
@@ -80,6 +80,6 @@ _ORDINALS = {"首先": 1, "其次": 2, "再次": 3}
 
 
 def point_value(number: str) -> int:
-    """The place of a run-in point in its list: 二是 -> 2, 其次是 -> 2, 第三是 -> 3; 0 for 最后是, which ends any list."""
+    """The place of a run-in point in its list: 二是 -> 2, 其次是 -> 2, 第三是 -> 3; 0 for 最后是, which ends any."""
     word = number.removesuffix("是").removeprefix("第")
     return _ORDINALS.get(word, numeral(word))

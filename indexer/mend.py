@@ -1,4 +1,4 @@
-"""Raw text to canonical text: furniture and page marks dropped, hard wraps and page breaks joined, stray blanks removed.
+"""Raw text to canonical text: page marks and furniture dropped, wraps and page breaks joined, stray blanks removed.
 
 Nothing is invented: apart from white space, every character of the source is in the canonical text or in `dropped`.
 """
@@ -6,6 +6,7 @@ Nothing is invented: apart from white space, every character of the source is in
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from indexer.marks import MARK, is_list_item
 from indexer.tokens import crosses_word
@@ -15,14 +16,17 @@ _BOOKMARK = re.compile(r"\[bookmark:[^\]\n]*\]")
 _PAGE = re.compile(
     r"^(?:[-—–－·•]+\s*\d{1,4}\s*[-—–－·•]*|第\s*\d+\s*页(?:\s*[,，/]?\s*共\s*\d+\s*页)?|\d{1,3}\s*/\s*\d{1,3}|\d{1,3})$"
 )
+_BUTTON = (
+    r"全真版|文字版|文件下载|相关链接[：:]?|首页|下载|打印|全屏|收藏|分享[：:]?|加大|还原|减小|减少|大|中|小|关闭|返回顶部|×|\||>"
+    r"|打印本页|关闭窗口|关闭本页|字体|字号|【?字[号体][：:]?(?:\s*[\[【]?\s*(?:大|中|小)\s*[\]】]?)*|】|【|false|true|不总是"
+    r"|相关(?:报道|文档|阅读)[：:]?|扫一扫在手机打开当前页|分享到(?:微信|微博)?[：:]?|您?的?位置[：:]|点击数?[：:]\s*\d*|阅读量[：:]\s*\d*"
+)
+_LABEL = r"您?当前的?位置|您的位置|上一篇|下一篇|浏览次数|责任编辑|主办单位"
 _FURNITURE = re.compile(
-    r"^(?:(?:全真版|文字版|文件下载|相关链接[：:]?|首页|下载|打印|全屏|收藏|分享[：:]?|加大|还原|减小|减少|大|中|小|关闭|返回顶部|×|\|"
-    r"|打印本页|关闭窗口|关闭本页|字体|字号|【?字[号体][：:]?(?:\s*[\[【]?\s*(?:大|中|小)\s*[\]】]?)*|】|【|false|true|>|您?的?位置[：:]"
-    r"|相关报道[：:]?|相关文档[：:]?|扫一扫在手机打开当前页|分享到(?:微信|微博)?[：:]?|您?当前的?位置[：:].*|您的位置[：:].*|上一篇[：:].*|下一篇[：:].*"
-    r"|浏览次数[：:].*|点击数?[：:]\s*\d*|责任编辑[：:].*|编辑[：:].{1,10}|主办单位[：:].*|版权所有.*|网站标识码.*|.{0,8}ICP备.*|》》.*《《)\s*)+$"
+    rf"^(?:(?:{_BUTTON}|(?:{_LABEL})[：:].*|编辑[：:].{{1,10}}|版权所有.*|网站标识码.*|.{{0,8}}ICP备.*|》》.*《《)\s*)+$"
 )
 _FOOTER = re.compile(  # from here on a page has only links and notices
-    r"^(?:责任编辑[：:]|扫一扫在手机|相关附件|相关链接|相关报道|相关文档|相关阅读|打印本页|关闭窗口|【?打印|本作品是中华人民共和国|版权声明|版权所有"
+    r"^(?:责任编辑[：:]|扫一扫在手机|相关附件|相关链接|相关报道|相关文档|相关阅读|打印本页|关闭窗口|【?打印】?$|本作品是中华人民共和国|版权声明|版权所有"
     r"|主办单位[：:]|网站地图|》》)"
 )
 _FOOTER_LINES = 40
@@ -36,8 +40,12 @@ _ADDRESS = re.compile(r"^各位(?:代表|委员|同志|主任|领导)")
 _OPEN_END = re.compile(r"[，、,（(《“‘〈—·-]$|[第共约近达超的]$|[“《][^”》]{0,24}$")
 _HAN = r"[\u3400-\u9fff\U00020000-\U0003ffff，。、；：！？（）《》“”‘’【】〔〕—…％]"
 _BLANKS = re.compile(rf"(?<={_HAN})[ \t\u00a0\u3000]+(?=[0-9A-Za-z.%])|(?<=[0-9A-Za-z.%])[ \t\u00a0\u3000]+(?={_HAN})")
-_PUNCTUATED = re.compile(r"[ \t\u00a0\u3000]+(?=[，。、；：！？）》”’】〕％])|(?<=[，。、；：！？（《“‘【〔])[ \t\u00a0\u3000]+")
-_OPENING_QUOTE = re.compile(r"(?<=[\u3400-\u9fff])[ \t\u00a0\u3000]+(?=[“《（])")
+_PUNCTUATED = re.compile(
+    r"[ \t\u00a0\u3000]+(?=[，。、；：！？）》”’】〕％%])|(?<=[，。、；：！？（《“‘【〔])[ \t\u00a0\u3000]+"
+)
+_QUOTED = re.compile(
+    r"(?<=[\u3400-\u9fff])[ \t\u00a0\u3000]+(?=[“《（])|(?<=[”》）])[ \t\u00a0\u3000]+(?=[\u3400-\u9fff])"
+)
 _APART = re.compile(r"(?<![0-9.])[0-9](?: [0-9]){2,}(?=[\u3400-\u9fff％])")  # 1 9 9 8年
 _APART_DAY = re.compile(r"(?<![0-9.])([0-9]) ([0-9])(?=[年月日])")
 _MANY = re.compile(r"[ \t\u00a0\u3000]+")
@@ -67,12 +75,22 @@ class _Line:
 
 
 def mend(raw: str) -> Mended:
-    """The canonical text of `raw`; mending it again changes nothing."""
+    """The canonical text of `raw`; mending it again changes nothing.
+
+    A pass only takes away characters or line breaks, so that repeating it comes to an end.
+    """
     dropped: list[Dropped] = []
+    text = _pass(raw, dropped)
+    while (again := _pass(text, dropped)) != text:
+        text = again
+    return Mended(text, tuple(dropped))
+
+
+def _pass(raw: str, dropped: list[Dropped]) -> str:
     raw = _drop(_BOOKMARK, _drop(_INVISIBLE, raw, "不可见字符", dropped), "Word 书签", dropped)
     lines = _without_furniture(_lines(raw), dropped)
     paragraphs = [_tidy(p) for p in _joined(lines)]
-    return Mended("\n".join(p for p in paragraphs if p), tuple(dropped))
+    return "\n".join(p for p in paragraphs if p)
 
 
 def _drop(pattern: re.Pattern[str], text: str, reason: str, dropped: list[Dropped]) -> str:
@@ -100,6 +118,8 @@ def _without_furniture(lines: list[_Line], dropped: list[Dropped]) -> list[_Line
         )
         if number and lines[number - 1].text == ">" and len(line.text) <= 12:
             reason = "网页导航"
+        if kept and line.text == kept[-1].text and MARK.match(line.text):
+            reason = "重复的标题"
         if reason:
             dropped.append(Dropped(line.text, reason))
             continue
@@ -112,7 +132,7 @@ def _without_furniture(lines: list[_Line], dropped: list[Dropped]) -> list[_Line
 
 def _without_footer(lines: list[_Line]) -> tuple[list[_Line], list[_Line]]:
     """The lines cut before the links and notices at the end of a web page; nothing is cut where text follows."""
-    first = max(1, len(lines) - _FOOTER_LINES)
+    first = max(1, len(lines) // 2, len(lines) - _FOOTER_LINES)
     for number in range(first, len(lines)):
         rest = lines[number:]
         if _FOOTER.match(rest[0].text) and not any(len(r.text) > 90 or MARK.match(r.text) for r in rest):
@@ -126,11 +146,7 @@ def _page_headers(lines: list[_Line]) -> dict[str, str]:
     for number, line in enumerate(lines):
         if 4 <= len(line.text) <= 40 and not MARK.match(line.text) and line.text[-1] not in _ENDS + "，、":
             places.setdefault(line.text, []).append(number)
-    return {
-        text: "页眉"
-        for text, at in places.items()
-        if len(at) >= 3 and min(b - a for a, b in zip(at, at[1:], strict=False)) >= 8
-    }
+    return {text: "页眉" for text, at in places.items() if len(at) >= 3 and min(b - a for a, b in pairwise(at)) >= 8}
 
 
 def _joined(lines: Sequence[_Line]) -> list[str]:
@@ -169,16 +185,17 @@ def _continues(paragraph: str, last: _Line, line: _Line, wrap: float | None) -> 
         return False
     if _OPEN_END.search(paragraph):
         return True
-    full = wrap is not None and _width(last.text) >= wrap - 3
+    full = wrap is not None and _width(last.text) >= wrap - 3 and not line.indent
     body = paragraph.rstrip(_CLOSERS)
     if body and body[-1] in _ENDS:
-        return full and not line.indent and body[-1] in "；;：:" and not MARK.match(line.text)
-    if full and not line.indent:
-        return True
-    if MARK.match(line.text):
-        return False
-    cut = _CUT_HEADING if MARK.match(paragraph) and "。" not in paragraph else _CUT
-    if _width(last.text) >= cut and crosses_word(paragraph[-6:], line.text[:6]):
+        return full and body[-1] in "；;：:" and not MARK.match(line.text)
+    return full or (not MARK.match(line.text) and _is_cut(paragraph, last, line))
+
+
+def _is_cut(paragraph: str, last: _Line, line: _Line) -> bool:
+    """Whether a page break may have cut `paragraph` before `line`: inside a word, or inside a sentence after others."""
+    least = _CUT_HEADING if MARK.match(paragraph) and "。" not in paragraph else _CUT
+    if _width(last.text) >= least and crosses_word(paragraph[-6:], line.text[:6]):
         return True
     return any(c in paragraph for c in "。；！？") and not line.indent and len(paragraph) > 30
 
@@ -191,9 +208,9 @@ def _glue(left: str, right: str) -> str:
 def _tidy(paragraph: str) -> str:
     if _SPACED.match(paragraph):
         return re.sub(r"\s+", "", paragraph)
+    paragraph = _MANY.sub(" ", paragraph)
     paragraph = _APART.sub(lambda found: found.group().replace(" ", ""), paragraph)
     paragraph = _APART_DAY.sub(r"\1\2", paragraph)
-    for stray in (_BLANKS, _PUNCTUATED, _OPENING_QUOTE):
+    for stray in (_BLANKS, _PUNCTUATED, _QUOTED):
         paragraph = stray.sub("", paragraph)
-    return _MANY.sub(" ", paragraph).strip()
-
+    return paragraph.strip()

@@ -57,7 +57,7 @@ def read_metadata(
     for field in ("city", "province", "code"):
         evidence[field] = evidence["district"]
     finest = located.district or located.city or located.province
-    title, evidence["title"] = _read_title(text, layout, stem, finest, year, genre)
+    title, evidence["title"] = _read_title(text, layout, stem, place=finest, year=year, genre=genre)
     read = Metadata(
         title=title,
         issuers=issuers,
@@ -74,12 +74,12 @@ def read_metadata(
 
 
 def _read_title(
-    text: str, layout: Layout, stem: str, place: str | None, year: int | None, genre: str | None
+    text: str, layout: Layout, stem: str, *, place: str | None, year: int | None, genre: str | None
 ) -> tuple[str, Evidence]:
     if layout.title is not None:
         return re.sub(r"\s+", "", layout.title.of(text)), Evidence(Source.TEXT, 0.97, layout.title)
     if place and year and genre:
-        return f"{place}{year}年{genre}", Evidence(Source.INFERRED, 0.5, note="正文没有标题，由地区、年份和文种拟定")
+        return f"{place}{year}年{genre}", Evidence(Source.INFERRED, 0.7, note="正文没有标题，由地区、年份和文种拟定")
     return stem, Evidence(Source.FILE_NAME, 0.3, note="正文没有标题，暂用文件名")
 
 

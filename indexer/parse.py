@@ -17,6 +17,7 @@ from indexer.report import Metadata, Report, Section, Source
 from indexer.sections import build_sections
 
 _LONG_TITLE = 60
+_UNSURE = 0.65
 _LONG_REPORT = 1000  # characters from which a report without any heading is worth a look
 
 
@@ -31,7 +32,7 @@ def parse_file(path: Path, name: str, gazetteer: Gazetteer, corrections: Correct
     except OSError as error:
         raise ReportError(f"文件打不开：{error.strerror}", "请检查文件和权限") from error
     raw, encoding = read_file(data)
-    return parse_text(raw, name, gazetteer, corrections, hashlib.sha256(data).hexdigest(), encoding)
+    return parse_text(raw, name, gazetteer, corrections, source=hashlib.sha256(data).hexdigest(), encoding=encoding)
 
 
 def parse_text(
@@ -39,6 +40,7 @@ def parse_text(
     name: str,
     gazetteer: Gazetteer,
     corrections: Corrections | None = None,
+    *,
     source: str = "",
     encoding: str = "",
 ) -> Report:
@@ -61,7 +63,7 @@ def parse_text(
 def _metadata_warnings(metadata: Metadata) -> Iterator[str]:
     for field, name in (("title", "标题"), ("district", "地区"), ("year", "年份")):
         evidence = metadata.evidence[field]
-        if evidence.source in (Source.NONE, Source.FILE_NAME) and evidence.note:
+        if evidence.note and (evidence.source in (Source.NONE, Source.FILE_NAME) or evidence.confidence < _UNSURE):
             yield f"{name}：{evidence.note}"
 
 

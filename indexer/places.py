@@ -196,5 +196,7 @@ def _rows(text: str, name: str) -> Iterable[Place]:
         raise ArchiveError(f"地名表 {name} 的列名是 {reader.fieldnames}", f"应为：{','.join(COLUMNS)}")
     for line, row in enumerate(reader, 2):
         if not row["name"] or row["level"] not in LEVELS:
-            raise ArchiveError(f"地名表 {name} 第 {line} 行缺名称或级别不对：{row}", f"级别应为 {'、'.join(LEVELS)} 之一")
+            raise ArchiveError(
+                f"地名表 {name} 第 {line} 行缺名称或级别不对：{row}", f"级别应为 {'、'.join(LEVELS)} 之一"
+            )
         yield Place(**{column: row[column] or "" for column in COLUMNS})

@@ -33,7 +33,8 @@ def build_sections(text: str, layout: Layout, headings: Sequence[Heading]) -> tu
 def _depths(headings: Sequence[Heading]) -> list[int]:
     """How deep each heading lies: its level doubled, one more inside another of its level.
 
-    A 一、 lies inside an unnumbered part (2023年工作回顾) that has a 一、… of its own, a 首先是 inside the 一是 before it.
+    A 一、 lies inside an unnumbered part (2023年工作回顾) that has a 一、… of its own, a 首先是 inside the 一是
+    before it.
     """
     depths = []
     in_part = False

@@ -1,4 +1,4 @@
-"""Which marks belong to one list: 三、 does not follow 一、, and a list inside a list ends when the outer one goes on."""
+"""Which marks belong to one list: 三、 does not follow 一、, and an inner list ends when the outer one goes on."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -31,9 +31,9 @@ class _Run:
 def in_sequence(candidates: Sequence[Candidate], last: int = 0) -> list[Candidate]:
     """The candidates, all of one level and in reading order, that number headings.
 
-    A list that begins anew and is followed by a number of the list around it lies inside a section and is left out; one
-    that is never taken up again is a new part's (一、… of the second part, of an annex). `last` is the number with which
-    the section before ended, for lists that count on through several sections.
+    A list that begins anew and is followed by a number of the list around it lies inside a section and is left out;
+    one that is never taken up again is a new part's (一、… of the second part, of an annex). `last` is the
+    number with which the section before ended, for lists that count on through several sections.
     """
     stack: list[_Run] = []
     for candidate in candidates:

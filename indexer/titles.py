@@ -6,9 +6,7 @@ from indexer.marks import FIRST_POINT, POINT
 
 _SENTENCE = 40  # a first sentence up to this long is a title; of a longer one only the lead clause is
 _LINE = 70
-_TOPIC = (
-    "情况|成效|成绩|问题|不足|计划|打算|安排|措施|举措|事项|回顾|原因|思路|建议|任务"
-)
+_TOPIC = "情况|成效|成绩|问题|不足|计划|打算|安排|措施|举措|事项|回顾|原因|思路|建议|任务"
 _SUBJECT = re.compile(  # what a body begins with: who, when, by what
     r"(?:我[们局委区市县省州院校办厅处队中]|本[局委区市县]|各位|(?:19|20)\d\d\s*年|[今去上当]年|[一五]年来|过去[一五的]|刚刚|截至|截止"
     r"|为[了进切深全贯推]|根据|按照|第[一二三四五六七八九十]+条|尽管|虽然|随着|当前|目前|这一年|无[。，]?$"
@@ -65,7 +63,7 @@ def _boundary(sentence: str) -> int | None:
 
 
 def _promise(sentence: str, at: int) -> float:
-    """How well `sentence[:at]` would do as a title: what follows it opens a body, and its clauses are alike in length."""
+    """How well `sentence[:at]` does as a title: what follows opens a body, and its clauses are alike in length."""
     follows = 2.0 if _SETTING.match(sentence, at) else 1.5 if _MANNER.match(sentence, at) else 0.0
     clauses = re.split(r"[，,]", sentence[:at])
     if not follows or len(clauses) > 3:

@@ -18,7 +18,7 @@ _ENOUGH = 3
 def read_place(
     text: str, layout: Layout, stem: str, issuers: Sequence[str], gazetteer: Gazetteer
 ) -> tuple[Located, Evidence]:
-    """The place of a report, from the strongest words that name one; left open, with candidates, rather than guessed."""
+    """The place of a report, from the strongest words that name one; left open with candidates rather than guessed."""
     title = layout.title.of(text).replace("\n", "") if layout.title else ""
     signature = " ".join(issuers)
     head = text[: layout.body.start]
@@ -52,7 +52,9 @@ def _from_name(stem: str, openly: Located | None, gazetteer: Gazetteer) -> tuple
         return _municipal(located), Evidence(Source.FILE_NAME, 0.6, note="地区取自文件名")
     candidates = (openly or located or Located()).candidates
     if candidates:
-        return Located(candidates=candidates), Evidence(Source.NONE, 0.0, note=f"同名地区未能分辨：{'、'.join(candidates)}")
+        return Located(candidates=candidates), Evidence(
+            Source.NONE, 0.0, note=f"同名地区未能分辨：{'、'.join(candidates)}"
+        )
     return Located(), Evidence(Source.NONE, 0.0, note="正文和文件名都没有写明地区")
 
 

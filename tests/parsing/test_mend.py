@@ -1,0 +1,128 @@
+"""Mending: one example a defect; and nothing is lost or invented whatever the text."""
+
+from collections import Counter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indexer.mend import mend
+
+LONG = "全区各医疗卫生单位认真落实信访工作责任制，健全接待、登记、转办、答复的闭环管理机制"
+
+
+@pytest.mark.parametrize(
+    ("raw", "text"),
+    [
+        # a page break inside a word, with and without a blank line
+        (f"{LONG}，着力提高预\n\n算执行效率。\n二、存在问题", f"{LONG}，着力提高预算执行效率。\n二、存在问题"),
+        (f"{LONG}，切实用习\n近平法治思想武装头脑。", f"{LONG}，切实用习近平法治思想武装头脑。"),
+        # a page break behind a comma, and before one
+        ("开展年度考核，\n\n要求各单位限期整改。", "开展年度考核，要求各单位限期整改。"),
+        ("召开专题会议\n，研究部署普法工作。", "召开专题会议，研究部署普法工作。"),
+        # one character left over
+        ("政府工作报\n告", "政府工作报告"),
+        # a book title or quotation broken over lines
+        ("制定《\n医疗纠纷预防条例\n》，并认真实施。", "制定《医疗纠纷预防条例》，并认真实施。"),
+        # paragraphs that are whole stay apart, headings too
+        ("群众满意度稳步提高。\n全年办结信访件12件。", "群众满意度稳步提高。\n全年办结信访件12件。"),
+        ("一、2023年工作回顾\n过去的一年，全区上下团结奋斗。", "一、2023年工作回顾\n过去的一年，全区上下团结奋斗。"),
+        ("三、加强政府自身建设\n路虽远，行则将至。", "三、加强政府自身建设\n路虽远，行则将至。"),
+        ("（一）抓好普法\n（二）抓好执法", "（一）抓好普法\n（二）抓好执法"),
+        # blanks around figures and Latin letters, from PDF
+        ("2021 年办结 723 件，建 QQ 群 3 个。", "2021年办结723件，建QQ群3个。"),
+        ("1 9 9 8年1 2月", "1998年12月"),
+        ("罚款 0.261万元，占 12.5 %。", "罚款0.261万元，占12.5%。"),
+        ("组织做好 “宪法宣传周” 活动 。", "组织做好“宪法宣传周”活动。"),
+        ("政 府 工 作 报 告", "政府工作报告"),
+        ("LED screen and AED training", "LED screen and AED training"),
+        # page numbers and what Word and web pages leave behind
+        ("第一段。\n- 3 -\n第二段。", "第一段。\n第二段。"),
+        ("第一段。\n第 3 页 共 9 页\n第二段。", "第一段。\n第二段。"),
+        ("第一段。\n— 12", "第一段。"),
+        ("[bookmark: _GoBack]（三）加强监管", "（三）加强监管"),
+        ("\ufeff零\u200b宽", "零宽"),
+        ("下载\n打印\n全屏\n收藏\n【字号：\n加大\n还原\n减小\n】\n工作总结", "工作总结"),
+        ("首页\n>\n政务公开\n>\n工作总结\n南屏区工作总结", "南屏区工作总结"),
+        ("正文到此为止。\n责任编辑：甲乙\n打印本页\n关闭窗口", "正文到此为止。"),
+        ("全真版 文字版 文件下载 相关链接： 根据要求，现报告如下。", "根据要求，现报告如下。"),
+    ],
+)
+def test_a_defect_is_mended(raw: str, text: str) -> None:
+    assert mend(raw).text == text
+
+
+def test_hard_wrapped_lines_are_joined_to_paragraphs() -> None:
+    raw = """2023 年，南屏区卫生健康局坚持以依法行政为核心，以普法
+
+教育为先导，以强化监督执法为手段，不断推动全区卫生健康
+
+事业稳定、健康、有序发展，依法治理的水平得到不断提升。
+
+一、学习法治思想，加强组织领导
+
+一是履行第一责任人职责。局党组坚持第一议题制度、中心
+
+组学习制度，主要负责同志多次听取法治工作汇报，研究解决
+
+重点难点问题，为依法行政提供了坚实的保障。
+
+二是开展干部职工培训。全年举办专题培训班3次，参加培训
+
+的干部职工100余人次，执法人员的法律素养得到了提高，依
+
+法办事的意识明显增强。
+"""
+    assert mend(raw).text.split("\n") == [
+        "2023年，南屏区卫生健康局坚持以依法行政为核心，以普法教育为先导，以强化监督执法为手段，不断推动全区卫生健康"
+        "事业稳定、健康、有序发展，依法治理的水平得到不断提升。",
+        "一、学习法治思想，加强组织领导",
+        "一是履行第一责任人职责。局党组坚持第一议题制度、中心组学习制度，主要负责同志多次听取法治工作汇报，研究解决"
+        "重点难点问题，为依法行政提供了坚实的保障。",
+        "二是开展干部职工培训。全年举办专题培训班3次，参加培训的干部职工100余人次，执法人员的法律素养得到了提高，依"
+        "法办事的意识明显增强。",
+    ]
+
+
+def test_a_repeated_page_header_is_dropped_and_kept_account_of() -> None:
+    body = [f"第{n}件实事已经办结，群众表示满意。" for n in range(30)]
+    lines = [
+        *body[:10],
+        "南屏区法治政府建设报告",
+        *body[10:20],
+        "南屏区法治政府建设报告",
+        *body[20:],
+        "南屏区法治政府建设报告",
+    ]
+    mended = mend("\n".join(lines))
+    assert mended.text == "\n".join(body)
+    assert [(d.text, d.reason) for d in mended.dropped] == [("南屏区法治政府建设报告", "页眉")] * 3
+
+
+PIECES = st.sampled_from(
+    "一、|（二）|3.|一是|2023 年|调解纠纷|全区|。|，|：|；|\n|\n\n|\u3000\u3000| |“|”|《|》|- 3 -\n|下载\n|\n【字号：\n|[bookmark: _GoBack]"
+    "|\u200b|医疗|机构|12.5| %|责任编辑：甲\n|各位代表：\n|\r\n|x".split("|")
+)
+TEXTS = st.lists(PIECES, max_size=60).map("".join) | st.text(max_size=200)
+
+
+def printed(text: str) -> Counter[str]:
+    return Counter(c for c in text if not c.isspace())
+
+
+@given(TEXTS)
+def test_no_character_is_lost_or_invented(raw: str) -> None:
+    mended = mend(raw)
+    assert printed(raw) == printed(mended.text + "".join(d.text for d in mended.dropped))
+
+
+@given(TEXTS)
+def test_mending_again_changes_nothing(raw: str) -> None:
+    text = mend(raw).text
+    assert mend(text).text == text
+
+
+@given(TEXTS)
+def test_paragraphs_are_one_a_line_without_blanks_at_their_ends(raw: str) -> None:
+    text = mend(raw).text
+    assert all(line and line == line.strip() for line in text.split("\n")) or text == ""
