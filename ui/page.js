@@ -34,13 +34,13 @@
     requestAnimationFrame(settle);
   };
 
-  const visit = (href) => {
+  const visit = (href, stay) => {
     const url = new URL(href, document.baseURI);
     remember();
     if (url.pathname + url.search === here()) { main().scrollTop = 0; return; }
     history.pushState(null, "", url);
     window.dispatchEvent(new PopStateEvent("popstate")); // Streamlit listens to it, and runs the page with the new address
-    arrive(0);
+    arrive(stay ? main().scrollTop : 0);
   };
 
   const copied = async (button) => {
@@ -83,7 +83,7 @@
     if (!link) return;
     const href = link.getAttribute("href");
     event.preventDefault();
-    if (!href.startsWith("#")) { visit(href); return; }
+    if (!href.startsWith("#")) { visit(href, link.closest(".further") !== null); return; }
     const target = href === "#cited" ? document.querySelector("mark.cited") : document.getElementById(href.slice(1));
     if (target) target.scrollIntoView({ block: href.startsWith("#s") ? "start" : "center" });
     link.closest("details.narrow")?.removeAttribute("open");

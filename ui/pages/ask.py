@@ -23,7 +23,7 @@ def show() -> None:
 
 def _abstained(search: str, found: AskResponse) -> str:
     ways = [("改用检索", search), ("看看档案里有哪些报告", address("archive"))]
-    told = notice("档案里没有能回答这个问题的原文", [found.reason], ways)
+    told = notice("档案里没有能回答这个问题的原文", [found.reason or "没有哪一句原文足以作答。"], ways)
     if not found.related:
         return told
     cards = "".join(related_card(hit) for hit in found.related)
