@@ -15,6 +15,7 @@ import uvicorn
 
 from indexer.settings import Settings
 from search_api.app import create_app
+from search_api.cli import main
 from search_api.engine import Engine
 from search_api.serving import RETRY_SECONDS
 
@@ -78,6 +79,23 @@ def cli() -> Cli:
             timeout=300,
             check=False,
         )
+
+    return run
+
+
+@pytest.fixture
+def here(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Cli:
+    """As `cli`, in this process, which has torch already: for what needs an engine and is not about the process."""
+    for name in [name for name in os.environ if name.startswith("JIEJIAN_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("JIEJIAN_HOME", str(HOME))
+    monkeypatch.chdir(ROOT)
+
+    def run(*arguments: object) -> subprocess.CompletedProcess[str]:
+        given = list(map(str, arguments))
+        status = main(given)
+        printed = capsys.readouterr()
+        return subprocess.CompletedProcess(given, status, printed.out, printed.err)
 
     return run
 

@@ -72,10 +72,10 @@ def test_an_archive_without_a_report_is_refused_and_the_index_stays(
     assert contents(copy) == before
 
 
-def test_a_bad_file_is_listed_and_the_build_goes_on(cli: Cli, archive: Path, tmp_path: Path) -> None:
+def test_a_bad_file_is_listed_and_the_build_goes_on(here: Cli, archive: Path, tmp_path: Path) -> None:
     empty_file(archive)
     binary_file(archive)
-    done = cli("build", archive, "--index", tmp_path / "index", "--json")
+    done = here("build", archive, "--index", tmp_path / "index", "--json")
     assert (done.returncode, done.stderr) == (0, "")
     built = json.loads(done.stdout)
     assert built["reports"] == 2
@@ -269,8 +269,8 @@ def test_hopeless_lines_of_a_batch_fail_each_for_itself(cli: Cli, sample_index: 
     assert answers["good"]["hits"]
 
 
-def test_a_hopeless_query_fails_the_command(cli: Cli, sample_index: Path) -> None:
-    done = cli("ask", "，。！？", "--index", sample_index, "--json")
+def test_a_hopeless_query_fails_the_command(here: Cli, sample_index: Path) -> None:
+    done = here("ask", "，。！？", "--index", sample_index, "--json")
     assert (done.returncode, done.stdout) == (1, "")
     one_line(done.stderr, "检索内容里只有标点或符号")
 

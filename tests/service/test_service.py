@@ -2,6 +2,7 @@
 
 import json
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import httpx2
@@ -52,17 +53,18 @@ def posted(http: httpx2.Client, route: str, body: dict[str, Any]) -> dict[str, A
     ],
 )
 def test_command_line_and_service_say_the_same(
-    arguments: list[str], route: str, body: dict[str, Any], cli: Cli, http: httpx2.Client, sample_settings: Any
+    arguments: list[str], route: str, body: dict[str, Any], here: Cli, http: httpx2.Client, sample_settings: Any
 ) -> None:
-    done = cli(*arguments, "--index", sample_settings.index, "--json")
+    done = here(*arguments, "--index", sample_settings.index, "--json")
     assert (done.returncode, done.stderr) == (0, "")
     assert json.loads(done.stdout) == posted(http, route, body)
 
 
-def test_batch_says_what_single_calls_say(cli: Cli, http: httpx2.Client, sample_settings: Any) -> None:
+def test_batch_says_what_single_calls_say(here: Cli, http: httpx2.Client, sample_settings: Any, tmp_path: Path) -> None:
     texts = {"a": "医疗纠纷怎么调解", "b": "执法人员培训", "c": "公共场所监督"}
-    lines = "\n".join(json.dumps({"id": key, "text": text}, ensure_ascii=False) for key, text in texts.items())
-    done = cli("search", "--batch", "-", "--limit", "2", "--index", sample_settings.index, "--json", text=lines)
+    file = tmp_path / "batch.jsonl"
+    file.write_text("".join(json.dumps({"id": key, "text": text}) + "\n" for key, text in texts.items()), "utf-8")
+    done = here("search", "--batch", file, "--limit", "2", "--index", sample_settings.index, "--json")
     assert (done.returncode, done.stderr) == (0, "")
     answers = [json.loads(line) for line in done.stdout.splitlines()]
     assert answers == [{"id": key, **posted(http, "search", {"text": t, "limit": 2})} for key, t in texts.items()]
@@ -80,8 +82,8 @@ def test_parse_says_what_the_index_holds(cli: Cli, http: httpx2.Client) -> None:
     assert parsed["report"]["path"] == path
 
 
-def test_status_in_words(cli: Cli, sample_settings: Any) -> None:
-    done = cli("status", "--index", sample_settings.index)
+def test_status_in_words(here: Cli, sample_settings: Any) -> None:
+    done = here("status", "--index", sample_settings.index)
     assert (done.returncode, done.stderr) == (0, "")
     assert [line.split()[0] for line in done.stdout.splitlines()] == ["索引", "建于", "模型", "收录", "未收录", "版本"]
 
