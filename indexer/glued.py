@@ -16,7 +16,9 @@ _BARELY_GLUED = re.compile(  # nothing but a figure, a bracket or a blank before
     r"(?<=[\d）)\s])\s*(?=[一二三四五六七八九十]{1,3}、)"
     r"|(?<=[^\s。，；：、第条款项及和与按照至到])\s*(?=[（(][一二三四五六七八九十]{1,3}[)）](?!项|款|条|期|号|类))"
 )
-_TABLE_ROW = re.compile(r"^[^。；]{0,60}?\d{6,}")  # the cells of a row run together: 二、上年结转申请数量0000000
+_TABLE_ROW = re.compile(  # the cells of a row run together: 二、上年结转申请数量0000000
+    r"(?:(?![一二三四五六七八九十]、)[^。；]){0,40}?\d{6,}"
+)
 _TAIL = re.compile(
     r"(?<=[。！？）)])[ \u3000]*"
     r"(?=(?:[^。，；：！？\d\n]{4,40}?[ \u3000]*(?:19|20)\d\d年\d{1,2}月\d{1,2}日|[（(]?来源[：:][^。\n]{2,30})$)"
@@ -52,5 +54,5 @@ def _candidates(words: str, start: int) -> Iterator[Candidate]:
     barely = {m.end() for m in _BARELY_GLUED.finditer(words)} - firmly
     for at in sorted({0} | firmly | barely):
         mark = read_mark(words[at:])
-        if mark and not (at in barely and _TABLE_ROW.match(words[at:])):
+        if mark and not (at in barely and _TABLE_ROW.match(words, at + mark.length)):
             yield Candidate(start + at, mark, alone=not at and stands_alone(words))

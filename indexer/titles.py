@@ -6,6 +6,7 @@ from indexer.marks import FIRST_POINT, POINT
 
 _SENTENCE = 40  # a first sentence up to this long is a title; of a longer one only the lead clause is
 _LINE = 70
+_CELLS = re.compile(r"\d{6}")  # cells of a table run together
 _TOPIC = "情况|成效|成绩|问题|不足|计划|打算|安排|措施|举措|事项|回顾|原因|思路|建议|任务"
 _SUBJECT = re.compile(  # what a body begins with: who, when, by what
     r"(?:我[们局委区市县省州院校办厅处队中]|本[局委区市县]|各位|(?:19|20)\d\d\s*年|[今去上当]年|[一五]年来|过去[一五的]|刚刚|截至|截止"
@@ -33,11 +34,13 @@ def title_length(rest: str, level: int) -> int:
         sentence = sentence[: point.start()].rstrip("，,：: ")
     elif (point := FIRST_POINT.search(sentence)) and point.start() > 3:
         sentence = sentence[: point.start()]
-    alone = sentence.rstrip() == rest.rstrip() and len(sentence) <= _LINE
+    alone = sentence.rstrip() == rest.rstrip() and len(sentence) <= _LINE and not _CELLS.search(sentence)
     if alone:
         return len(sentence)
     if not alone and (colon := re.match(r"[^：:，,（(“《]{2,30}(?=[：:])", sentence)):
         return colon.end()
+    if blank := re.match(r"[^“（《\s]{4,40}(?=[ \u3000]+[^ \u3000])", sentence):
+        return blank.end()
     if level == 1 and not alone and (end := _boundary(sentence)):
         return end
     if len(sentence) <= _SENTENCE:
@@ -47,8 +50,6 @@ def title_length(rest: str, level: int) -> int:
 
 def _boundary(sentence: str) -> int | None:
     """Where a title goes over into its body without any mark between; None when the first sentence is all title."""
-    if blank := re.match(r"\S{2,40}(?=[ \u3000]+\S)", sentence):
-        return blank.end()
     topic = re.match(rf"[^，。；]{{0,30}}?(?:{_TOPIC})(?![及和与、，的等暨”》）)]|$)", sentence)
     best, place = 2.4, topic.end() if topic and len(sentence) > _SENTENCE else None
     for at in range(4, min(len(sentence) - 2, 46)):

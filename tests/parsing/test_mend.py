@@ -99,10 +99,28 @@ def test_a_repeated_page_header_is_dropped_and_kept_account_of() -> None:
     assert [(d.text, d.reason) for d in mended.dropped] == [("南屏区法治政府建设报告", "页眉")] * 3
 
 
-PIECES = st.sampled_from(
-    "一、|（二）|3.|一是|2023 年|调解纠纷|全区|。|，|：|；|\n|\n\n|\u3000\u3000| |“|”|《|》|- 3 -\n|下载\n|\n【字号：\n|[bookmark: _GoBack]"
-    "|\u200b|医疗|机构|12.5| %|责任编辑：甲\n|各位代表：\n|\r\n|x".split("|")
-)
+MARKS = [
+    "一、",
+    "（二）",
+    "3.",
+    "一是",
+    "。",
+    "，",
+    "：",
+    "；",
+    "“",
+    "”",
+    "《",
+    "》",
+    " ",
+    "\u3000\u3000",
+    "\n",
+    "\n\n",
+    "\r\n",
+]
+WORDS = ["2023 年", "调解纠纷", "全区", "医疗", "机构", "12.5", " %", "x", "\u200b", "[bookmark: _GoBack]"]
+LINES = ["- 3 -\n", "下载\n", "\n【字号：\n", "责任编辑：甲\n", "各位代表：\n"]
+PIECES = st.sampled_from([*MARKS, *WORDS, *LINES])
 TEXTS = st.lists(PIECES, max_size=60).map("".join) | st.text(max_size=200)
 
 
