@@ -5,10 +5,9 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from indexer.report import Metadata, Section
 from indexer.snapshot import Generation
 from indexer.store import KINDS, Store, StoredReport
-from search_api.hits import PATH_JOIN
+from search_api.parsed import metadata_out, sections_out
 from search_api.schemas import (
     ArchiveResponse,
     Doubt,
@@ -16,44 +15,10 @@ from search_api.schemas import (
     Facet,
     FacetsResponse,
     Refused,
-    ReportMetadata,
     ReportResponse,
     ReportSummary,
-    SectionOut,
 )
 from search_api.scope import Scope
-
-
-def metadata_out(path: str, m: Metadata) -> ReportMetadata:
-    """The metadata of the report at `path`."""
-    return ReportMetadata(
-        path=path,
-        title=m.title,
-        issuers=list(m.issuers),
-        district=m.district,
-        city=m.city,
-        province=m.province,
-        code=m.code,
-        year=m.year,
-        issued_on=m.issued_on,
-        genre=m.genre,
-    )
-
-
-def sections_out(sections: Sequence[Section]) -> list[SectionOut]:
-    """The section tree, in reading order."""
-    return [
-        SectionOut(
-            level=s.level,
-            number=s.number,
-            title=s.title,
-            kind=s.kind.value,
-            path=PATH_JOIN.join(s.path),
-            start=s.span.start,
-            stop=s.span.stop,
-        )
-        for s in sections
-    ]
 
 
 def report_response(store: Store, report: StoredReport) -> ReportResponse:

@@ -1,12 +1,13 @@
 """`jiejian parse`: one file read as the build reads it, without an index and without a model."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from indexer.errors import ReportError
 from indexer.parse import parse_file
 from indexer.places import Gazetteer
 from indexer.report import Metadata, Report, Section
-from search_api.schemas import ReportMetadata, ReportResponse, SectionOut
+from search_api.schemas import PATH_JOIN, ReportMetadata, ReportResponse, SectionOut
 
 
 def read_report(path: Path, megabytes: int) -> ReportResponse:
@@ -31,14 +32,15 @@ def read_report(path: Path, megabytes: int) -> ReportResponse:
 def as_response(report: Report) -> ReportResponse:
     """`report` as the contract prints it."""
     return ReportResponse(
-        report=_metadata(report.path, report.metadata),
-        sections=[_section(s) for s in report.sections],
+        report=metadata_out(report.path, report.metadata),
+        sections=sections_out(report.sections),
         text=report.text,
         warnings=list(report.warnings),
     )
 
 
-def _metadata(path: str, m: Metadata) -> ReportMetadata:
+def metadata_out(path: str, m: Metadata) -> ReportMetadata:
+    """The metadata of the report at `path`."""
     return ReportMetadata(
         path=path,
         title=m.title,
@@ -53,13 +55,17 @@ def _metadata(path: str, m: Metadata) -> ReportMetadata:
     )
 
 
-def _section(section: Section) -> SectionOut:
-    return SectionOut(
-        level=section.level,
-        number=section.number,
-        title=section.title,
-        kind=section.kind.value,
-        path=" > ".join(section.path),
-        start=section.span.start,
-        stop=section.span.stop,
-    )
+def sections_out(sections: Sequence[Section]) -> list[SectionOut]:
+    """The section tree, in reading order."""
+    return [
+        SectionOut(
+            level=s.level,
+            number=s.number,
+            title=s.title,
+            kind=s.kind.value,
+            path=PATH_JOIN.join(s.path),
+            start=s.span.start,
+            stop=s.span.stop,
+        )
+        for s in sections
+    ]

@@ -7,6 +7,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 from pydantic_core import PydanticCustomError
 
 MAX_QUERY_CHARACTERS = 2_000
+PATH_JOIN = " > "  # between the headings of a `section` or `path`
 
 Mode = Literal["hybrid", "meaning", "words", "exact"]
 Group = Literal["none", "report", "district"]
