@@ -61,7 +61,7 @@ def split_passages(report: Report, longest: int) -> list[Passage]:
     passages: list[Passage] = []
     for section, span, heading in _stretches(report):
         sentences = split_sentences(report.text, span.start, span.stop)
-        if heading and all(s.stop <= heading.stop for s in sentences):
+        if heading and all(s.stop <= heading.stop + 1 for s in sentences):  # a full stop may follow
             continue
         groups = _packed(sentences, longest, heading)
         passages += [Passage(Span(g[0].start, g[-1].stop), section, tuple(g)) for g in groups]

@@ -1,10 +1,14 @@
 """One topic over all reports: for each its best passage, or that it does not mention the topic."""
 
+import math
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from indexer.store import StoredReport
-from search_api.evidence import Coverage
+from indexer.report import SectionKind, Span
+from indexer.snapshot import Generation
+from indexer.store import StoredPassage, StoredReport
+from search_api.evidence import Coverage, without_laws
 from search_api.fuse import Candidate
 from search_api.hits import HitMaker
 from search_api.retrieve import Retriever
@@ -12,7 +16,20 @@ from search_api.schemas import Cell, CompareResponse, Hit
 from search_api.scope import Scope
 from search_api.wanted import Wanted
 
-_ENOUGH = 0.5  # share of the topic's words that a passage must hold to count as mentioning it
+ENOUGH = 0.5  # share of a part of the topic that a passage under its headings must hold to count as mentioning it
+LONGEST = 250  # characters of a cell: the best passage goes on with its neighbours in the section
+_FIRST_PART, _HEADING, _DONE = 0.3, 0.2, 0.1  # what is added to the fused score; see ARCHITECTURE.md, "compare"
+_JOINTS = re.compile(r"[/／、，,；;\s]+|以及|与|和|及")
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """A candidate with what speaks for it; `mentions` is the best share of any part of the topic."""
+
+    candidate: Candidate
+    passage: StoredPassage
+    mentions: float
+    score: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,17 +40,66 @@ class Comparer:
 
     def compare(self, wanted: Wanted, scope: Scope) -> CompareResponse:
         """One cell for each report in `scope`, ordered by place and year."""
-        store = self.retriever.generation.store
-        found = self.retriever.retrieve(wanted, scope, depth=max(1, len(self.retriever.generation.vectors)))
-        best: dict[int, Candidate] = {}
-        coverage = Coverage.of(wanted.content, self.retriever.generation)
-        for candidate in found:
-            best.setdefault(int(store.passage_reports[candidate.passage]), candidate)
-        hits = HitMaker(self.retriever.generation).hits(wanted, list(best.values()))
+        generation = self.retriever.generation
+        candidates = self.retriever.retrieve(wanted, scope, depth=max(1, len(generation.vectors)))
+        best = _best(_judged(candidates, topic_parts(wanted.content, generation), generation))
+        cells = [_extended(best[report], generation) for report in best]
+        hits = HitMaker(generation).of_passages(wanted, [best[report].candidate for report in best], cells)
         by_report = dict(zip(best, hits, strict=True))
-        held = [r for r in store.reports if scope.reports is None or r.number in set(scope.reports)]
-        cells = [_cell(r, by_report.get(r.number), coverage) for r in sorted(held, key=_order)]
-        return CompareResponse(topic=wanted.text, cells=cells)
+        held = [r for r in generation.store.reports if scope.reports is None or r.number in set(scope.reports)]
+        return CompareResponse(
+            topic=wanted.text, cells=[_cell(r, by_report.get(r.number)) for r in sorted(held, key=_order)]
+        )
+
+
+def topic_parts(content: str, generation: Generation) -> list[Coverage]:
+    """The topic's parts, first the one that comes first: 政务公开/依申请公开 is on the table when either is."""
+    parts = [part for part in _JOINTS.split(content) if len(part) > 1]
+    return [Coverage(part, generation) for part in parts or [content]]
+
+
+def _judged(candidates: Sequence[Candidate], parts: Sequence[Coverage], generation: Generation) -> list[_Judged]:
+    passages = generation.store.passages([c.passage for c in candidates])
+    paths = generation.store.section_paths((p.report, p.section) for p in passages)
+    return [
+        _judge(c, p, "，".join(paths[p.report, p.section]), parts) for c, p in zip(candidates, passages, strict=True)
+    ]
+
+
+def _judge(candidate: Candidate, passage: StoredPassage, path: str, parts: Sequence[Coverage]) -> _Judged:
+    told = f"{path}，{without_laws(passage.text)}"
+    shares = [part.share(told) for part in parts]
+    heading = max(part.share(path) for part in parts)
+    done = passage.kind is SectionKind.ACHIEVEMENTS
+    score = math.fsum((candidate.score, _FIRST_PART * shares[0], _HEADING * heading, _DONE * done))
+    return _Judged(candidate, passage, max(shares), score)
+
+
+def _best(judged: Sequence[_Judged]) -> dict[int, _Judged]:
+    """The best passage of each report that mentions the topic."""
+    best: dict[int, _Judged] = {}
+    for one in sorted(judged, key=lambda j: (-j.score, j.passage.number)):
+        if one.mentions >= ENOUGH:
+            best.setdefault(one.passage.report, one)
+    return best
+
+
+def _extended(judged: _Judged, generation: Generation) -> StoredPassage:
+    """The passage with those that follow, then those before it in its section, up to LONGEST characters."""
+    passage = judged.passage
+    section = [p for p in generation.store.passages_of(passage.report) if p.section == passage.section]
+    at = [p.number for p in section].index(passage.number)
+    first = last = at
+    while True:
+        if last + 1 < len(section) and section[last + 1].span.stop - section[first].span.start <= LONGEST:
+            last += 1
+        elif first > 0 and section[last].span.stop - section[first - 1].span.start <= LONGEST:
+            first -= 1
+        else:
+            break
+    span = Span(section[first].span.start, section[last].span.stop)
+    sentences = tuple(s for p in section[first : last + 1] for s in p.sentences)
+    return replace(passage, span=span, text=span.of(generation.store.text(passage.report)), sentences=sentences)
 
 
 def _order(report: StoredReport) -> tuple[str, str, str, int, str]:
@@ -41,9 +107,8 @@ def _order(report: StoredReport) -> tuple[str, str, str, int, str]:
     return m.province or "", m.city or "", m.district or "", m.year or 0, report.path
 
 
-def _cell(report: StoredReport, hit: Hit | None, coverage: Coverage) -> Cell:
+def _cell(report: StoredReport, hit: Hit | None) -> Cell:
     m = report.metadata
-    present = hit is not None and coverage.share(hit.text) >= _ENOUGH
     return Cell(
         district=m.district,
         city=m.city,
@@ -51,7 +116,7 @@ def _cell(report: StoredReport, hit: Hit | None, coverage: Coverage) -> Cell:
         year=m.year,
         report=report.path,
         title=m.title,
-        status="present" if present else "absent",
-        passage=hit if present else None,
-        same_wording=hit.same_wording if present and hit else [],
+        status="absent" if hit is None else "present",
+        passage=hit,
+        same_wording=[] if hit is None else hit.same_wording,
     )

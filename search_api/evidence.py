@@ -1,33 +1,46 @@
 """How much of what was asked a text holds: the share of the query's words, each by how telling it is."""
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from indexer.snapshot import Generation
 from indexer.tokens import pairs
 
+_LAW = re.compile(r"《[^》]{2,60}?(?:法|法典|条例|规定|办法|准则|章程)(?:实施细则)?》")
 
-@dataclass(frozen=True, slots=True)
+
+def without_laws(text: str) -> str:
+    """`text` without the titles of laws: naming 《安全生产法》 says nothing of what was done for 安全生产."""
+    return _LAW.sub("", text)
+
+
+@dataclass(frozen=True)
 class Coverage:
-    """The query's words and character pairs with their weights (inverse document frequency in this archive)."""
+    """The words and character pairs of `content`, each with its weight: its inverse document frequency in the archive."""
 
-    words: Mapping[str, float]
-    pairs: Mapping[str, float]
+    content: str
     generation: Generation
-
-    @classmethod
-    def of(cls, content: str, generation: Generation) -> "Coverage":
-        """For the content words of a query."""
-        terms = generation.terms
-        words = {w: _idf(terms.document_frequency(w), len(terms)) for w, _, _ in generation.tokenizer.words(content)}
-        return cls(words, {p: 1.0 for p, _, _ in pairs(content)}, generation)
 
     def share(self, text: str) -> float:
         """In [0, 1]: the mean of the weighted share of words and the share of character pairs that `text` holds."""
         held = {w for w, _, _ in self.generation.tokenizer.words(text)}
         couples = {p for p, _, _ in pairs(text)}
         return (_share(self.words, held) + _share(self.pairs, couples)) / 2
+
+    @cached_property
+    def words(self) -> Mapping[str, float]:
+        """jieba terms with their weights."""
+        terms = self.generation.terms
+        words = {w for w, _, _ in self.generation.tokenizer.words(self.content)}
+        return {w: _idf(terms.document_frequency(w), len(terms)) for w in sorted(words)}
+
+    @cached_property
+    def pairs(self) -> Mapping[str, float]:
+        """Character pairs, all of one weight."""
+        return {p: 1.0 for p, _, _ in pairs(self.content)}
 
 
 def _share(wanted: Mapping[str, float], held: set[str]) -> float:

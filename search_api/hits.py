@@ -23,9 +23,13 @@ class HitMaker:
 
     def hits(self, wanted: Wanted, candidates: Sequence[Candidate]) -> list[Hit]:
         """One hit a candidate, in their order."""
-        store = self.generation.store
-        passages = store.passages([c.passage for c in candidates])
-        paths = store.section_paths((p.report, p.section) for p in passages)
+        return self.of_passages(wanted, candidates, self.generation.store.passages([c.passage for c in candidates]))
+
+    def of_passages(
+        self, wanted: Wanted, candidates: Sequence[Candidate], passages: Sequence[StoredPassage]
+    ) -> list[Hit]:
+        """As `hits`, when the passages are at hand; `passages[i]` is what is shown of `candidates[i]`."""
+        paths = self.generation.store.section_paths((p.report, p.section) for p in passages)
         return [
             self._hit(wanted, c, p, paths[p.report, p.section]) for c, p in zip(candidates, passages, strict=True)
         ]
