@@ -72,6 +72,25 @@ def test_when_one_dies_the_other_stops_and_it_is_named(pair: tuple[subprocess.Po
     assert not any(map(listens, ports))
 
 
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_serve_starts_without_an_index_and_stops_with_0(number: signal.Signals, tmp_path: Path) -> None:
+    port = free_port()
+    command = [sys.executable, "-m", "search_api", "serve", "--port", str(port), "--index", str(tmp_path / "none")]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, cwd=ROOT, env=clean_environment(), stdout=pipe, stderr=pipe, text=True) as process:
+        while not listens(port):
+            assert process.poll() is None
+            time.sleep(0.1)
+        health = httpx2.get(f"http://127.0.0.1:{port}/v1/health", trust_env=False, timeout=60).json()
+        process.send_signal(number)
+        said, told = process.communicate(timeout=30)
+    assert (health["ready"], "没有索引" in health["reason"]) == (False, True)
+    assert process.returncode == 0
+    assert said.startswith(f"检索服务  http://127.0.0.1:{port}/v1/")
+    assert "没有索引" in told
+    assert "Traceback" not in told
+
+
 @pytest.mark.parametrize(
     ("command", "setting"), [("serve", "JIEJIAN_PORT"), ("ui", "JIEJIAN_PAGE_PORT"), ("run", "JIEJIAN_PAGE_PORT")]
 )
