@@ -14,11 +14,11 @@ _FOLD = str.maketrans("０１２３４５６７８９", "0123456789")
 _HAN = str.maketrans("〇零○O一二三四五六七八九", "0000123456789")
 _YEAR = r"(?<!\d)((?:19|20)\d{2})"
 _ARABIC_DATE = re.compile(rf"{_YEAR}\s*[-年/.]\s*(\d{{1,2}})\s*[-月/.]\s*(\d{{1,2}})(?:\s*日|(?!\d))")
-_HAN_DATE = re.compile(
-    r"([一二][〇零○O一二三四五六七八九]{3})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日"
-)
-_PRINTED_YEAR = re.compile(rf"{_YEAR}(?=年)")
-_YEARS_WORK = re.compile(rf"{_YEAR}年?(?:[-—－~～至和、及]+(?:19|20)\d{{2}})?年(?:度)?")
+_HAN_YEAR = re.compile(r"[一二][〇零○O一二三四五六七八九]{3}(?=年)")
+_HAN_DATE = re.compile(r"(\d{4})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日")
+_PRINTED_YEAR = re.compile(rf"(?<![-—－–~～至]){_YEAR}(?=年)")  # not the end of 2021-2025年
+_YEARS_WORK = re.compile(rf"(?:{_YEAR}年?[-—－–~～至]+)?{_YEAR}\s*年度?")  # of several years the last
+_SUBTITLE_YEAR = re.compile(rf"^[（(]?{_YEAR}年度?[）)]?$", re.MULTILINE)
 _REVIEWED = re.compile(
     rf"(?:刚刚?过去的|回顾|报告){_YEAR}年|{_YEAR}年(?:的|以来|主要|国内|政府)*工作(?:的)?(?:回顾|总结|情况)"
 )
@@ -55,7 +55,10 @@ def read_year(
     """The year of a report; None with a note when neither title, text, date nor file name gives one."""
     if layout.title is not None and (found := _YEARS_WORK.search(_folded(text, layout.title))):
         start = layout.title.start + found.start()
-        return int(found.group(1)), Evidence(Source.TEXT, 0.98, Span(start, layout.title.start + found.end()))
+        return int(found.group(2)), Evidence(Source.TEXT, 0.98, Span(start, layout.title.start + found.end()))
+    head = _folded(text, Span(0, layout.body.start)) if layout.body.start else ""
+    if found := _SUBTITLE_YEAR.search(head):
+        return int(found.group(1)), Evidence(Source.TEXT, 0.95, Span(found.start(), found.end()))
     if genre == "政府工作报告":
         year, evidence = _year_given(text, layout, issued)
     else:
@@ -93,12 +96,14 @@ def _year_told(text: str, layout: Layout, issued: tuple[date | None, Evidence]) 
     """The year that the opening speaks of most, else the year before a date in spring, else that of the date."""
     opening = _folded(text, Span(layout.body.start, min(layout.body.stop, layout.body.start + _OPENING)))
     named = list(_PRINTED_YEAR.finditer(opening))
+    day, evidence = issued
+    if day is not None and evidence.confidence >= 0.9:  # a report is issued in its year or the next
+        named = [f for f in named if int(f.group(1)) in (day.year, day.year - 1)] or named
     if named:
         counts = Counter(found.group(1) for found in named)
         best = max(named, key=lambda f: (counts[f.group(1)], -f.start()))
         at = layout.body.start + best.start()
         return int(best.group(1)), Evidence(Source.INFERRED, 0.8, Span(at, at + 4), "由正文开头提到的年份推定")
-    day, evidence = issued
     if day is not None:
         year = day.year - 1 if day.month <= 4 else day.year
         return year, Evidence(Source.INFERRED, 0.6, evidence.span, "由落款日期推定")
@@ -110,7 +115,7 @@ def _dates(text: str, where: Span) -> list[tuple[date, Span]]:
     found = [(match, [int(g) for g in match.groups()]) for match in _ARABIC_DATE.finditer(words)]
     for match in _HAN_DATE.finditer(words):
         year, month, day = match.groups()
-        found.append((match, [int(year.translate(_HAN)), _han_number(month), _han_number(day)]))
+        found.append((match, [int(year), _han_number(month), _han_number(day)]))
     dates = []
     for match, (year, month, day) in sorted(found, key=lambda f: f[0].start()):
         try:
@@ -127,4 +132,5 @@ def _han_number(words: str) -> int:
 
 
 def _folded(text: str, where: Span) -> str:
-    return where.of(text).translate(_FOLD)
+    """The words at `where`, full-width and Chinese figures of years made ASCII; no position moves."""
+    return _HAN_YEAR.sub(lambda found: found.group().translate(_HAN), where.of(text).translate(_FOLD))

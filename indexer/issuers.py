@@ -6,9 +6,12 @@ from indexer.report import Evidence, Layout, Source, Span
 
 _BODY = r"(?:委员会|管委会|人民政府|政府|办公室|行政公署|行署|国务院|中心|委|局|厅|办|院|处|队|所|部|站|社|会)"
 _SUBJECT = re.compile(
-    r"^(.*?)(?=关于|[（(]?(?:19|20)\d\d\s*年|[二〇]{1,2}[〇零○一二三四五六七八九]{2,3}年|法治|依法|政府信息公开|政务公开|工作|年度|信息公开|政府工作)"
+    r"^(.*?)(?=关于|[（(]?(?:19|20)\d\d\s*年|[二一][〇零○O一二三四五六七八九]{3}年|法治|依法|政府信息公开|政务公开|年度|信息公开"
+    r"|政府工作|工作(?!委|局|办|部|站|中心))"
 )
-_BODIES = re.compile(rf".*?{_BODY}(?=中共|[^室]*?[省市县区旗州盟]|$)")
+_TWO = re.compile(
+    rf"^((?:中共)?(.{{2,12}}?[省市县区旗州盟]).*?{_BODY})(\2.*)$"
+)  # two bodies of one place, run together
 _SPEAKER = re.compile(r"我?代表([^，。；！？\n、]{0,20}?(?:人民政府|政府|国务院|行政公署|行署|管委会))")
 _SIGNED = re.compile(rf"^[^，。；：:！？、]{{2,60}}{_BODY}$")
 
@@ -57,4 +60,6 @@ def _from_title(title: str) -> tuple[str, ...]:
     words = re.sub(r"\s", "", title)
     found = _SUBJECT.match(words)
     subject = found.group(1) if found else ""
+    if two := _TWO.match(subject):
+        return two.group(1), two.group(3)
     return (subject,) if _SIGNED.match(subject) else ()

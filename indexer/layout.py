@@ -12,8 +12,10 @@ _TITLE_END = re.compile(
 _ISSUER = re.compile(
     r"(?:委员会|委|局|政府|办公室|办|院|中心|厅|部|处|队|所|公署|关于|[（(]?(?:19|20)\d\d年度?[)）]?|.[省市县区旗州盟])$"
 )
+_TITLE_BEGINS = re.compile(r"关于|(?:19|20)\d\d年|(?:委员会|局|政府|委|办公室)(?:19|20)?\d*年?[^，。；]{2,}$")
+_LETTERHEAD = re.compile(r"文件$|^签发|^秘密|^特急|^急件|^公开|^附件|^[（(]?征求意见稿|>")
 _NOTE = re.compile(  # lines around a title that are neither title nor text: date, source, speaker, occasion
-    r"^(?:——|--|―|—|[（(].{0,60}[)）]$|来源|时间[：:]?|发布|发表|发文机关|成文日期|日期[：:]|作者|记者|索引号|文号|名称[：:]|主题词|分享"
+    r"^(?:——|--|―|—|[（(].{0,60}[)）]$|来源|时间[：:]?|发布|发表|发文机关|成文日期|日期[：:]|作者|记者|签发人|索引号|文号|名称[：:]|主题词|分享"
     r"|(?:19|20)\d\d[-年/.]\d{1,2}[-月/.]\d{1,2}|[二一][〇零○一二三四五六七八九]{3}年.{1,3}月|.{0,12}[〔\[]\d{4}[〕\]]\d+号$"
     r"|.{0,20}(?:省长|市长|区长|县长|主席|总理|主任|旗长|州长|盟长|专员|局长)[ \u3000：:]*\S{0,12}$)"
 )
@@ -98,7 +100,10 @@ def _head(text: str, paragraphs: Sequence[Span]) -> int:
 
 
 def _continues_upwards(words: str) -> bool:
-    return not _NOTE.match(words) and not _CAPTION.search(words) and bool(_ISSUER.search(words)) and len(words) <= 60
+    """Whether the line above a title's last line belongs to it: a body, a year, or the title's first half."""
+    if _NOTE.match(words) or _CAPTION.search(words) or _LETTERHEAD.search(words) or len(words) > 60:
+        return False
+    return bool(_ISSUER.search(words)) or (len(words) >= 8 and bool(_TITLE_BEGINS.search(words)))
 
 
 def _skip_notes(text: str, paragraphs: Sequence[Span], number: int) -> int:

@@ -21,6 +21,7 @@ _GENRES = (  # the first whose words stand in the title decides
 _SPOKEN = re.compile(r"代表[^。]{0,24}(?:人民政府|政府|国务院|行署|行政公署)[^。]{0,16}(?:报告|作)[^。]{0,10}工作")
 _DEPUTIES = re.compile(r"^各位代表[！!：:，]", re.MULTILINE)
 _REVIEW = re.compile(r"^(?:一、)?(?:19|20)\d\d年(?:政府)?工作回顾$", re.MULTILINE)
+_UNNAMED = re.compile(r"(?:省|市|区|县|州|盟|旗|自治区)(?:人民)?政府")
 _OPENING = 400
 
 
@@ -57,6 +58,9 @@ def read_metadata(
     for field in ("city", "province", "code"):
         evidence[field] = evidence["district"]
     finest = located.district or located.city or located.province
+    if finest and len(issuers) == 1 and _UNNAMED.fullmatch(issuers[0]):
+        issuers = (finest + "人民政府",)
+        evidence["issuers"] = Evidence(Source.INFERRED, 0.7, evidence["issuers"].span, "由“我代表……”和地区拟定")
     title, evidence["title"] = _read_title(text, layout, stem, place=finest, year=year, genre=genre)
     read = Metadata(
         title=title,

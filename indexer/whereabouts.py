@@ -5,13 +5,14 @@ from collections import Counter
 from collections.abc import Sequence
 
 from indexer.issuers import find_speaker
-from indexer.places import NATION, Gazetteer, Located, Place
+from indexer.places import LEVELS, NATION, Gazetteer, Located, Place
 from indexer.report import Evidence, Layout, Source, Span
 
 _NATIONAL = "国务院"
 _UNITS = ("自治区", "省", "市", "州", "盟", "地区", "区", "县", "旗")
 _SHORTENED = ("市", "盟")  # a place of this kind calls itself by its name without the ending
 _CLEAR = 2  # the place of the body must be named this many times as often as the next
+_OVERWHELMING = 4
 _ENOUGH = 3
 
 
@@ -36,11 +37,11 @@ def read_place(
             return _municipal(located), Evidence(Source.TEXT, confidence, _where(text, located))
         openly = located
         break
-    unit = _unit(spoken or title or signature)
-    if openly is None and (located := _most_named(text, unit, gazetteer)) is not None:
+    if openly is None and (found := _from_body(text, _unit(spoken or title or signature), gazetteer)):
+        located, confidence = found
         if not located.candidates:
             note = "标题和落款没有地名，由正文提到最多的地名推定"
-            return _municipal(located), Evidence(Source.INFERRED, 0.7, _where(text, located), note)
+            return _municipal(located), Evidence(Source.INFERRED, confidence, _where(text, located), note)
         openly = located
     return _from_name(stem, openly, gazetteer)
 
@@ -66,20 +67,34 @@ def _unit(words: str) -> str | None:
     return "盟" if "行署" in words or "行政公署" in words else None
 
 
-def _most_named(text: str, unit: str | None, gazetteer: Gazetteer) -> Located | None:
+def _from_body(text: str, unit: str | None, gazetteer: Gazetteer) -> tuple[Located, float] | None:
+    """The place that the text names most, of the kind that `unit` says, else of the finest level with a clear one."""
+    counts = _counts(text, unit, gazetteer)
+    chosen = None
+    for level in reversed(LEVELS) if unit is None else [None]:
+        named = Counter({p: n for p, n in counts.items() if n and level in (None, p.level)}).most_common(6)
+        if not named:
+            continue
+        best, most = named[0]
+        close = [p for p, n in named if n * _CLEAR > most]
+        if most >= _ENOUGH and len(close) == 1:
+            overwhelming = len(named) == 1 or most >= _OVERWHELMING * named[1][1]
+            return gazetteer.located(best), 0.8 if overwhelming else 0.6
+        names = tuple("".join(p.name for p in reversed(gazetteer.chain(c))) for c in close)
+        chosen = chosen or Located(candidates=names)
+    return None if chosen is None else (chosen, 0.0)
+
+
+def _counts(text: str, unit: str | None, gazetteer: Gazetteer) -> Counter[Place]:
+    """How often each place is named; one that `unit` tells to be a city also by its name without the ending."""
     counts: Counter[Place] = Counter()
     for mention in gazetteer.find(text):
         counts.update(p for p in mention.places if unit is None or _is_unit(p, unit))
-    for place in [p for p in gazetteer.places if unit in _SHORTENED and _is_unit(p, unit or "") and not p.valid_to]:
-        counts[place] = max(counts[place], text.count(place.name.removesuffix(unit or "")))
-    named = [(p, n) for p, n in counts.most_common(6) if n]
-    if not named:
-        return None
-    best, most = named[0]
-    close = [p for p, n in named if n * _CLEAR > most]
-    if most >= _ENOUGH and len(close) == 1:
-        return gazetteer.located(best)
-    return Located(candidates=tuple("".join(p.name for p in reversed(gazetteer.chain(c))) for c in close))
+    if unit in _SHORTENED:
+        for place in gazetteer.places:
+            if _is_unit(place, unit) and not place.valid_to:
+                counts[place] = max(counts[place], text.count(place.name.removesuffix(unit)))
+    return counts
 
 
 def _is_unit(place: Place, unit: str) -> bool:
