@@ -8,6 +8,9 @@ from collections.abc import Sequence
 # are four fifths of what stays; keeping only the 30,000 commonest would change every eighth piece of English text.
 _WHOLE = (
     (0x0020, 0x007E),  # ASCII
+    (0x00A0, 0x00BF),  # signs of Latin-1: · ¥ ± and ° (NFKC makes °C of ℃)
+    (0x00D7, 0x00D7),  # ×
+    (0x00F7, 0x00F7),  # ÷
     (0x2000, 0x2BFF),  # punctuation, currency, arrows, mathematics, boxes; has the metaspace U+2581
     (0x2E80, 0x303F),  # radicals, CJK symbols and punctuation
     (0x3040, 0x30FF),  # kana, for names and brands
@@ -19,7 +22,7 @@ _WHOLE = (
     (0xFF01, 0xFFEF),  # full-width forms that NFKC leaves
     (0x20000, 0x3FFFF),  # Han, extensions B and later
 )
-_LETTERS = ((0x00A0, 0x024F), (0x0370, 0x03FF))  # Latin beyond ASCII, Greek
+_LETTERS = ((0x00C0, 0x024F), (0x0370, 0x03FF))  # Latin beyond ASCII, Greek
 SPECIALS = ("<s>", "<pad>", "</s>", "<unk>")
 
 
