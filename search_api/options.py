@@ -146,6 +146,7 @@ def _run(parser: argparse.ArgumentParser) -> None:
 
 
 def _with_text(parser: argparse.ArgumentParser, name: str) -> None:
+    parser.usage = f"{parser.prog} [选项] ({name} | --batch 文件)"
     one = parser.add_mutually_exclusive_group(required=True)
     one.add_argument("text", metavar=name, nargs="?")
     one.add_argument("--batch", metavar="文件", type=Path, help='一行一个 {"id","text"}，逐行输出 JSON；- 表示标准输入')

@@ -3,8 +3,9 @@
 import argparse
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import NoReturn
+from unicodedata import east_asian_width
 
 _COMPLAINTS = (
     (r"the following arguments are required: (.*)", "缺少参数：{}"),
@@ -24,11 +25,26 @@ class _Formatter(argparse.RawDescriptionHelpFormatter):
     def add_usage(
         self,
         usage: str | None,
-        actions: "Sequence[argparse.Action]",  # type: ignore[override]
-        groups: "Sequence[argparse._MutuallyExclusiveGroup]",  # type: ignore[override]
+        actions: Iterable[argparse.Action],
+        groups: Iterable[argparse._MutuallyExclusiveGroup],
         prefix: str | None = None,
     ) -> None:
         super().add_usage(usage, actions, groups, "用法：" if prefix is None else prefix)
+
+    def add_argument(self, action: argparse.Action) -> None:
+        """Leave room by columns: a Chinese character takes two, which argparse does not know."""
+        super().add_argument(action)
+        name = self._format_action_invocation(action)
+        self._action_max_length = max(self._action_max_length, len(name) + _wide(name) + self._current_indent)
+
+    def _format_action(self, action: argparse.Action) -> str:
+        name = self._format_action_invocation(action)
+        return super()._format_action(action).replace(name + " " * (_wide(name) + 2), name + "  ", 1)
+
+
+def _wide(text: str) -> int:
+    """How many of the characters take two columns."""
+    return sum(east_asian_width(character) in "WF" for character in text)
 
 
 class ChineseParser(argparse.ArgumentParser):

@@ -1,5 +1,7 @@
 """What people read on the terminal, and what becomes of it on the way."""
 
+import os
+import re
 import subprocess
 import sys
 from typing import Any
@@ -157,3 +159,23 @@ def test_chinese_comes_out_whole_in_any_locale(tmp_path: Any) -> None:
     )
     assert (done.returncode, done.stderr) == (0, b"")
     assert "全年受理医疗纠纷86件" in done.stdout.decode("utf-8")
+
+
+def test_the_bar_is_drawn_on_a_terminal_only() -> None:
+    code = """
+import sys
+from search_api.progress import progress_on
+with progress_on(sys.stderr) as progress:
+    for stage in ("读取报告", "写入索引"):
+        progress(stage, 0, 2)
+        progress(stage, 2, 2)
+"""
+    leader, follower = os.openpty()
+    subprocess.run([sys.executable, "-c", code], cwd=ROOT, stderr=follower, check=True)
+    os.close(follower)
+    drawn = os.read(leader, 10_000).decode("utf-8")
+    os.close(leader)
+    for stage in ("读取报告", "写入索引"):
+        assert re.search(rf"{stage} 100% █+ 2/2", drawn)
+    piped = subprocess.run([sys.executable, "-c", code], cwd=ROOT, stderr=subprocess.PIPE, check=True)
+    assert piped.stderr == b""
