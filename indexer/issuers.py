@@ -13,6 +13,7 @@ _TWO = re.compile(
     rf"^((?:中共)?(.{{2,12}}?[省市县区旗州盟]).*?{_BODY})(\2.*)$"
 )  # two bodies of one place, run together
 _SPEAKER = re.compile(r"我?代表([^，。；！？\n、]{0,20}?(?:人民政府|政府|国务院|行政公署|行署|管委会))")
+_DAY = re.compile(r"[ \u3000]*(?:19|20)\d\d年\d{1,2}月\d{1,2}日$", re.MULTILINE)
 _SIGNED = re.compile(rf"^[^，。；：:！？、]{{2,60}}{_BODY}$")
 
 
@@ -37,7 +38,7 @@ def find_speaker(text: str, layout: Layout) -> Span | None:
 
 def signatories(closing: str) -> tuple[str, ...]:
     """The signing bodies; a signature set in columns over several lines is read column by column."""
-    lines = [line for line in closing.split("\n") if _may_sign(line)]
+    lines = [line for line in _DAY.sub("", closing).split("\n") if line and _may_sign(line)]
     if not lines:
         return ()
     columns = [re.split(r"\s+", line) for line in lines]

@@ -13,8 +13,8 @@ _COUNTED = re.compile(  # 一、二季度 and 一、二、三产业 count things
     r"(?:季度?|月份?|[年级类期线等审中次批档轮产层代码楼区]|产业|方面|部分)"
 )
 _POINT = rf"(?:[{_NUMERALS}]{{1,3}}|首先|其次|再次|最后|第[{_NUMERALS}]{{1,2}})是(?!否)"
-POINT = re.compile(rf"(?:(?<=[。；：！？;:!?\s”）])|^)({_POINT})[，,：:]?\s*", re.MULTILINE)
-FIRST_POINT = re.compile(r"(一是|首先是)(?!否)[，,：:]?\s*")  # also where it is glued to a heading's title
+POINT = re.compile(rf"(?:(?<=[。；：！？;:!?\s”）])|^)({_POINT})[，,：:]?[ \u3000]*", re.MULTILINE)
+FIRST_POINT = re.compile(r"(一是|首先是)(?!否)[，,：:]?[ \u3000]*")  # also where it is glued to a heading's title
 MARK = re.compile(
     rf"^(?:[{_NUMERALS}]{{1,3}}(?:、|．)|第[{_NUMERALS}]{{1,3}}(?:部分|章)|[（(]\s*(?:[{_NUMERALS}]{{1,3}}|\d{{1,2}})\s*[)）]"
     rf"|\d{{1,2}}(?:[.．](?!\d)|[、)）])|[①-⑳]|第?[{_NUMERALS}]{{1,2}}是|首先|其次|——|--|―)"

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from indexer.marks import MARK, is_list_item
-from indexer.tokens import crosses_word
+from indexer.tokens import crosses_word, default_tokenizer
 
 _INVISIBLE = re.compile("[\u200b\u200c\u200d\u200e\u200f\ufeff\u00ad]")
 _BOOKMARK = re.compile(r"\[bookmark:[^\]\n]*\]")
@@ -34,10 +34,9 @@ _LEADING_FURNITURE = re.compile(r"^(?:(?:全真版|文字版|文件下载|相关
 _ENDS = "。！？；：!?;…"  # what a finished line ends with; quotes and brackets may follow
 _CLOSERS = "”’』」）)】》〉\"'"
 _NEVER_FIRST = "，。、；：！？》〉”’）】%％"  # no line of print begins with one
-_CUT = 20  # printed width from which a line may have been cut inside a word; a heading's must be longer
-_CUT_HEADING = 30
+_CUT = 20  # printed width from which a page break may have cut a line inside a word
 _ADDRESS = re.compile(r"^各位(?:代表|委员|同志|主任|领导)")
-_OPEN_END = re.compile(r"[，、,（(《“‘〈—·-]$|[第共约近达超的]$|[“《][^”》]{0,24}$")
+_OPEN_END = re.compile(r"[，、,（(《“‘〈—·-]$|[第共约近达超的]$|[一二三四五六七八九十]是$|[“《][^”》]{0,24}$")
 _HAN = r"[\u3400-\u9fff\U00020000-\U0003ffff，。、；：！？（）《》“”‘’【】〔〕—…％]"
 _BLANKS = re.compile(rf"(?<={_HAN})[ \t\u00a0\u3000]+(?=[0-9A-Za-z.%])|(?<=[0-9A-Za-z.%])[ \t\u00a0\u3000]+(?={_HAN})")
 _PUNCTUATED = re.compile(
@@ -179,7 +178,7 @@ def _width(text: str) -> float:
 
 def _continues(paragraph: str, last: _Line, line: _Line, wrap: float | None) -> bool:
     """Whether `line` goes on with `paragraph`, whose last printed line is `last`."""
-    if line.text[0] in _NEVER_FIRST or (len(line.text) == 1 and paragraph[-1] not in _ENDS):
+    if line.text[0] in _NEVER_FIRST or (len(line.text) == 1 and line.text not in "无略" and paragraph[-1] not in _ENDS):
         return True
     if is_list_item(line.text) or _ADDRESS.match(line.text):
         return False
@@ -194,10 +193,16 @@ def _continues(paragraph: str, last: _Line, line: _Line, wrap: float | None) -> 
 
 def _is_cut(paragraph: str, last: _Line, line: _Line) -> bool:
     """Whether a page break may have cut `paragraph` before `line`: inside a word, or inside a sentence after others."""
-    least = _CUT_HEADING if MARK.match(paragraph) and "。" not in paragraph else _CUT
-    if _width(last.text) >= least and crosses_word(paragraph[-6:], line.text[:6]):
-        return True
+    heading = bool(MARK.match(paragraph)) and "。" not in paragraph
+    if _width(last.text) >= _CUT and crosses_word(paragraph[-6:], line.text[:6]):
+        return not heading or _ends_in_piece(paragraph[-6:])  # 回顾 | 过去 is a word across the seam by chance
     return any(c in paragraph for c in "。；！？") and not line.indent and len(paragraph) > 30
+
+
+def _ends_in_piece(text: str) -> bool:
+    """Whether `text` ends in a single character that is left of a word: 经验，结 | 合新."""
+    start, stop = list(default_tokenizer().cut(text))[-1]
+    return stop - start == 1
 
 
 def _glue(left: str, right: str) -> str:

@@ -1,0 +1,183 @@
+"""What a report is: title, bodies, place, year, date, genre, each with where it came from."""
+
+from datetime import date
+
+import pytest
+
+from indexer.metadata import Corrections
+from indexer.parse import parse_text
+from indexer.report import Source
+from tests.parsing.made import GAZETTEER, parse
+
+BODY = "2023年，我局认真落实各项要求，现将有关情况报告如下：\n一、工作成效\n全年办结信访件12件。\n"
+
+
+@pytest.mark.parametrize(
+    ("head", "title", "issuers"),
+    [
+        (
+            "桐陂区卫生健康局2023年法治政府建设情况报告",
+            "桐陂区卫生健康局2023年法治政府建设情况报告",
+            ("桐陂区卫生健康局",),
+        ),
+        (
+            "桐陂区卫生健康局\n关于 2023 年法治政府建设工作情况的报告",
+            "桐陂区卫生健康局关于2023年法治政府建设工作情况的报告",
+            ("桐陂区卫生健康局",),
+        ),
+        (
+            "桐陂区卫生健康局2023年法治政府建设\n工作情况报告",  # broken in the middle
+            "桐陂区卫生健康局2023年法治政府建设工作情况报告",
+            ("桐陂区卫生健康局",),
+        ),
+        (
+            "中共桐陂区委卫生健康工作委员会\n桐陂区卫生健康委员会\n关于2023年法治政府建设情况的报告",
+            "中共桐陂区委卫生健康工作委员会桐陂区卫生健康委员会关于2023年法治政府建设情况的报告",
+            ("中共桐陂区委卫生健康工作委员会", "桐陂区卫生健康委员会"),
+        ),
+        (
+            "桐陂区卫生健康局文件\n桐卫发〔2024〕3号\n桐陂区卫生健康局\n关于2023年法治政府建设情况的报告",  # letterhead
+            "桐陂区卫生健康局关于2023年法治政府建设情况的报告",
+            ("桐陂区卫生健康局",),
+        ),
+        (
+            "桐陂区卫生健康局2023年法治政府建设情况报告\n来源：区政府网\n发布时间：2024-01-30\n浏览次数：31",
+            "桐陂区卫生健康局2023年法治政府建设情况报告",
+            ("桐陂区卫生健康局",),
+        ),
+    ],
+)
+def test_the_title_block(head: str, title: str, issuers: tuple[str, ...]) -> None:
+    report = parse(f"{head}\n区委、区政府：\n{BODY}")
+    assert (report.metadata.title, report.metadata.issuers) == (title, issuers)
+    assert report.layout.body.of(report.text).startswith("2023年，我局")
+
+
+@pytest.mark.parametrize(
+    ("signature", "issuers", "issued_on"),
+    [
+        ("桐陂区卫生健康局\n2024年1月9日", ("桐陂区卫生健康局",), date(2024, 1, 9)),
+        ("桐陂区卫生健康局 2024 年 1 月 9 日", ("桐陂区卫生健康局",), date(2024, 1, 9)),
+        ("桐陂区卫生健康局\n二〇二四年十二月二十一日", ("桐陂区卫生健康局",), date(2024, 12, 21)),
+        (
+            "中共桐陂区委      桐陂区\n卫生健康工作委员会      卫生健康委员会\n      2024年1月9日",  # two columns, flattened
+            ("中共桐陂区委卫生健康工作委员会", "桐陂区卫生健康委员会"),
+            date(2024, 1, 9),
+        ),
+        ("", (), None),
+    ],
+)
+def test_the_signature(signature: str, issuers: tuple[str, ...], issued_on: date | None) -> None:
+    report = parse(f"2023年法治政府建设情况报告\n{BODY}特此报告。\n\n{signature}\n（联系人：某某 联系电话：5550100）")
+    assert (report.metadata.issuers, report.metadata.issued_on) == (issuers, issued_on)
+
+
+def test_contact_persons_are_kept_out_of_the_body() -> None:
+    report = parse(
+        f"2023年工作总结\n{BODY}特此报告。\n桐陂区卫生健康局\n2024年1月9日\n（联系人：某某 联系电话：5550100）"
+    )
+    body = report.layout.body.of(report.text)
+    assert body.endswith("全年办结信访件12件。")
+    assert report.layout.closing is not None
+    assert "5550100" in report.layout.closing.of(report.text)
+    assert all("5550100" not in s.span.of(report.text) for s in report.sections)
+
+
+SPEECH = "各位代表：\n现在，我代表{body}，向大会报告工作，请予审议。\n"
+
+
+@pytest.mark.parametrize(
+    ("raw", "year", "source"),
+    [
+        ("桐陂区卫生健康局2023年工作总结\n一切顺利，群众满意。\n桐陂区卫生健康局\n2024年1月9日", 2023, Source.TEXT),
+        ("关于2022年法治工作情况暨2023年工作要点的报告\n一切顺利，群众满意。", 2022, Source.TEXT),
+        ("2021—2023年普法工作总结\n一切顺利，群众满意。", 2023, Source.TEXT),
+        ("二〇二三年法治工作总结\n一切顺利，群众满意。", 2023, Source.TEXT),
+        ("法治工作总结\n（2023年度）\n一切顺利，群众满意。", 2023, Source.TEXT),
+        # no year in the title: the opening's, but not that of a plan it names, nor one that the date forbids
+        ("法治工作总结\n2023年，我局按照《纲要（2021-2025年）》要求推进工作。", 2023, Source.INFERRED),
+        (
+            "法治工作总结\n按照2035年远景目标和2035年规划，2023年我局推进工作。\n桐陂区卫生健康局\n2024年1月9日",
+            2023,
+            Source.INFERRED,
+        ),
+        ("法治工作总结\n一切顺利，群众满意。\n桐陂区卫生健康局\n2024年1月9日", 2023, Source.INFERRED),
+        ("法治工作总结\n一切顺利，群众满意。\n桐陂区卫生健康局\n2024年12月9日", 2024, Source.INFERRED),
+        # a 政府工作报告 counts under the year in which it was given
+        ("2024年桐陂区政府工作报告\n" + SPEECH.format(body="区人民政府"), 2024, Source.TEXT),
+        (
+            "政府工作报告\n——2024年1月16日在桐陂区第五届人民代表大会第三次会议上\n" + SPEECH.format(body="区人民政府"),
+            2024,
+            Source.TEXT,
+        ),
+        (
+            SPEECH.format(body="区人民政府")
+            + "一、2023年工作回顾\n成绩来之不易。\n二、2024年工作安排\n锚定2035年目标。",
+            2024,
+            Source.INFERRED,
+        ),
+        (SPEECH.format(body="区人民政府") + "一、2023年工作回顾\n成绩来之不易。", 2024, Source.INFERRED),
+    ],
+)
+def test_the_report_year(raw: str, year: int, source: Source) -> None:
+    metadata = parse(raw).metadata
+    assert (metadata.year, metadata.evidence["year"].source) == (year, source)
+
+
+def test_a_year_found_nowhere_is_open_and_said() -> None:
+    report = parse("法治工作总结\n一切顺利，群众满意。")
+    assert report.metadata.year is None
+    assert "年份：正文没有写明是哪一年的报告" in report.warnings
+
+
+def test_a_year_only_the_file_name_has_is_taken_with_a_warning() -> None:
+    report = parse("法治工作总结\n一切顺利，群众满意。", "桐陂区_2023.txt")
+    assert (report.metadata.year, report.metadata.evidence["year"].source) == (2023, Source.FILE_NAME)
+    assert any(w.startswith("年份：") for w in report.warnings)
+
+
+@pytest.mark.parametrize(
+    ("title", "genre"),
+    [
+        ("桐陂区卫生健康局2023年法治政府建设情况报告", "法治政府建设年度报告"),
+        ("桐陂区卫生健康局关于2023年依法行政工作情况的报告", "法治政府建设年度报告"),
+        ("2024年桐陂区政府工作报告", "政府工作报告"),
+        ("桐陂区卫生健康局2023年政府信息公开工作年度报告", "政府信息公开年度报告"),
+        ("桐陂区卫生健康局2023年工作总结", "工作总结"),
+        ("桐陂区卫生健康局2024年工作要点", "工作计划"),
+    ],
+)
+def test_the_genre(title: str, genre: str) -> None:
+    assert parse(f"{title}\n{BODY}").metadata.genre == genre
+
+
+def test_a_report_without_a_title_is_named_from_what_is_known() -> None:
+    raw = SPEECH.format(body="桐陂区人民政府") + "一、2023年工作回顾\n成绩来之不易。\n二、2024年工作安排\n再接再厉。"
+    metadata = parse(raw).metadata
+    assert metadata.title == "桐陂区2024年政府工作报告"
+    assert metadata.evidence["title"].source is Source.INFERRED
+    assert metadata.evidence["title"].note
+
+
+def test_the_manifest_wins_and_says_so() -> None:
+    corrections = Corrections(district="白泽区", city="临沧澜市", year=2022)
+    metadata = parse_text(f"桐陂区卫生健康局2023年工作总结\n{BODY}", "a.txt", GAZETTEER, corrections).metadata
+    assert (metadata.district, metadata.city, metadata.year) == ("白泽区", "临沧澜市", 2022)
+    assert metadata.title == "桐陂区卫生健康局2023年工作总结"
+    assert {f for f, e in metadata.evidence.items() if e.source is Source.MANIFEST} == {
+        "district",
+        "city",
+        "province",  # a corrected place takes no part of the place that was read
+        "code",
+        "year",
+    }
+    assert (metadata.province, metadata.code) == (None, None)
+
+
+def test_every_field_has_its_evidence() -> None:
+    metadata = parse(BODY).metadata
+    fields = {"title", "issuers", "district", "city", "province", "code", "year", "issued_on", "genre"}
+    assert set(metadata.evidence) == fields
+    for field in fields:
+        open_field = getattr(metadata, field) in (None, ())
+        assert not open_field or metadata.evidence[field].note, field

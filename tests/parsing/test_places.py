@@ -1,0 +1,119 @@
+"""The place of a report: same-named places told apart by what the text names, or left open; former names."""
+
+import pytest
+
+from indexer.errors import ArchiveError
+from indexer.places import Gazetteer
+from indexer.report import Source
+from tests.parsing.made import GAZETTEER, MADE, parse
+
+TITLE = "桐山区卫生健康局2023年法治政府建设情况报告\n"
+
+
+@pytest.mark.parametrize(
+    ("raw", "name", "district", "city", "code", "source"),
+    [
+        ("桐陂区卫生健康局2023年工作总结\n全年顺利。", "a.txt", "桐陂区", "临沧澜市", "970101", Source.TEXT),
+        # two places of one name: the city in the title, in the text, in the file name
+        ("青浦陂市" + TITLE + "全年顺利。", "a.txt", "桐山区", "青浦陂市", "970202", Source.TEXT),
+        (TITLE + "按照临沧澜市委要求，全年顺利。", "a.txt", "桐山区", "临沧澜市", "970102", Source.TEXT),
+        (TITLE + "全年顺利。", "青浦陂市桐山区.txt", "桐山区", "青浦陂市", "970202", Source.FILE_NAME),
+        # the signature, where the title names none
+        (
+            "2023年工作总结\n全年顺利。\n桐陂区卫生健康局\n2024年1月9日",
+            "a.txt",
+            "桐陂区",
+            "临沧澜市",
+            "970101",
+            Source.TEXT,
+        ),
+        # the body, where nothing else does
+        (
+            "各位代表：\n我代表区人民政府报告工作。\n" + "桐陂区稳步向前。" * 3,
+            "a.txt",
+            "桐陂区",
+            "临沧澜市",
+            "970101",
+            Source.INFERRED,
+        ),
+        # a former name leads to the code of what it became
+        ("白泽县卫生健康局2015年工作总结\n全年顺利。", "a.txt", "白泽县", "临沧澜市", "970103", Source.TEXT),
+        # a city's own report has no district
+        ("临沧澜市2023年工作总结\n全年顺利。", "a.txt", None, "临沧澜市", "970100", Source.TEXT),
+    ],
+)
+def test_the_place_of(
+    raw: str, name: str, district: str | None, city: str | None, code: str | None, source: Source
+) -> None:
+    metadata = parse(raw, name).metadata
+    assert (metadata.district, metadata.city, metadata.province, metadata.code) == (district, city, "沧澜省", code)
+    assert metadata.evidence["district"].source is source
+
+
+def test_same_named_places_that_nothing_tells_apart_are_left_open_with_the_candidates() -> None:
+    report = parse(TITLE + "全年顺利。")
+    assert (report.metadata.district, report.metadata.city, report.metadata.code) == (None, None, None)
+    note = report.metadata.evidence["district"].note
+    assert "沧澜省临沧澜市桐山区" in note
+    assert "沧澜省青浦陂市桐山区" in note
+    assert f"地区：{note}" in report.warnings
+
+
+def test_no_place_at_all_is_said() -> None:
+    assert "地区：正文和文件名都没有写明地区" in parse("2023年工作总结\n全年顺利。").warnings
+
+
+def test_a_filter_by_one_name_finds_former_and_later_names() -> None:
+    assert GAZETTEER.same("白泽区") == GAZETTEER.same("白泽县") == {"白泽区", "白泽县"}
+
+
+PACKAGED = Gazetteer.default()
+
+
+@pytest.mark.parametrize(
+    ("title", "located"),
+    [
+        ("长春市朝阳区卫生健康局", ("吉林省", "长春市", "朝阳区", "220104")),
+        ("北京市朝阳区卫生健康委员会", ("北京市", "北京市", "朝阳区", "110105")),
+        ("福州市鼓楼区卫生健康局", ("福建省", "福州市", "鼓楼区", "350102")),
+        ("南京市鼓楼区卫生健康委员会", ("江苏省", "南京市", "鼓楼区", "320106")),
+        ("湟中区卫生健康局", ("青海省", "西宁市", "湟中区", "630106")),
+        ("湟中县卫生和计划生育局", ("青海省", "西宁市", "湟中县", "630106")),
+        ("重庆市渝北区卫生健康委员会", ("重庆市", "重庆市", "渝北区", "500112")),  # merged away since
+        ("解放区卫生健康委员会", ("河南省", "焦作市", "解放区", "410802")),
+        ("仙桃市卫生健康委员会", ("湖北省", "仙桃市", None, "429004")),  # a city under its province
+        ("平潭综合实验区社会事业局", ("福建省", "福州市", "平潭综合实验区", None)),  # a zone without a code
+        ("浦东新区卫生健康委员会", ("上海市", "上海市", "浦东新区", "310115")),
+        ("宁夏回族自治区人民政府", ("宁夏回族自治区", None, None, "640000")),
+        ("凉山州卫生健康委员会", ("四川省", "凉山彝族自治州", None, "513400")),  # by its short name
+    ],
+)
+def test_the_packaged_gazetteer(title: str, located: tuple[str | None, ...]) -> None:
+    place = PACKAGED.resolve([title])
+    assert place is not None
+    assert (place.province, place.city, place.district, place.code) == located
+
+
+@pytest.mark.parametrize("name", ["朝阳区", "鼓楼区"])
+def test_the_packaged_gazetteer_leaves_same_named_places_open(name: str) -> None:
+    place = PACKAGED.resolve([f"{name}卫生健康局"])
+    assert place is not None
+    assert place.district is None
+    assert len(place.candidates) > 1
+
+
+def test_an_extension_with_other_columns_is_refused(tmp_path) -> None:
+    path = tmp_path / "places.csv"
+    path.write_text("name,city\n桐陂区,临沧澜市\n", encoding="utf-8")
+    with pytest.raises(ArchiveError, match=r"places\.csv 的列名"):
+        Gazetteer.default(path)
+
+
+def test_names_are_found_longest_first_and_do_not_overlap() -> None:
+    found = GAZETTEER.find("临沧澜市桐陂区与青浦陂市")
+    assert [(m.start, m.stop, m.places[0].name) for m in found] == [
+        (0, 4, "临沧澜市"),
+        (4, 7, "桐陂区"),
+        (8, 12, "青浦陂市"),
+    ]
+    assert len(MADE) == len(GAZETTEER.places)
