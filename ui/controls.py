@@ -7,6 +7,7 @@ import streamlit as st
 
 from search_api.schemas import MAX_QUERY_CHARACTERS, Facet, FacetsResponse, Filters, Mode
 from ui.links import Asked, Page, asked
+from ui.render import notice
 from ui.session import facets, parameters
 
 _MODES: dict[Mode, str] = {"hybrid": "综合", "meaning": "按意思", "words": "按字词", "exact": "原文一致"}
@@ -24,12 +25,17 @@ def question(page: Page, label: str, placeholder: str, with_kinds: bool = True) 
             label,
             key=f"{page}:text",
             placeholder=placeholder,
-            max_chars=MAX_QUERY_CHARACTERS,
             label_visibility="collapsed",
         )
         st.form_submit_button(label, type="primary", on_click=_changed, args=(page,))
     with st.container(horizontal=True, gap="small", key="filters"):
         _filters(page, now, with_kinds)
+    typed = len(_typed(page))
+    if typed > MAX_QUERY_CHARACTERS:
+        st.html(
+            notice("文字太长", [f"最多 {MAX_QUERY_CHARACTERS:,} 字，现有 {typed:,} 字。", "请只留关键的词句再试。"])
+        )
+        st.stop()
     return now
 
 
@@ -126,8 +132,14 @@ def _fill(page: Page, now: Asked) -> None:
     st.session_state["address"] = (page, now)
 
 
+def _typed(page: Page) -> str:
+    return str(st.session_state.get(f"{page}:text") or "").strip()
+
+
 def _changed(page: Page) -> None:
-    """Put what the widgets say into the address."""
+    """Put what the widgets say into the address, unless no address could hold it."""
+    if len(_typed(page)) > MAX_QUERY_CHARACTERS:
+        return
     now, state = asked(parameters()), st.session_state
     first, last = state.get(f"{page}:year_from"), state.get(f"{page}:year_to")
     if first and last and first > last:
@@ -139,8 +151,7 @@ def _changed(page: Page) -> None:
             "year_to": last,
         }
     )
-    text = str(state.get(f"{page}:text") or "").strip()
-    _go(page, Asked(text, filters, state.get(f"{page}:mode") or "hybrid"))
+    _go(page, Asked(_typed(page), filters, state.get(f"{page}:mode") or "hybrid"))
 
 
 def _clear(page: Page) -> None:

@@ -31,7 +31,8 @@ def beside(text: str, spans: Sequence[Range]) -> str:
     """The figures as a list; nothing where there are none."""
     named = named_figures(text, spans)
     items = "".join(
-        f"<li>{escape(before)}<b>{escape(figure)}</b>{escape(after)}</li>" for before, figure, after in named[:MOST]
+        f"<li>{f'<span>{escape(before)}</span>' if before else ''}<b>{escape(figure)}</b>{escape(after)}</li>"
+        for before, figure, after in named[:MOST]
     )
     return f'<ul class="beside" aria-label="其中的数字">{items}</ul>' if items else ""
 

@@ -4,6 +4,8 @@
   if (window.jiejian) return;
   window.jiejian = true;
   document.documentElement.lang = "zh-CN";
+  const skip = document.querySelector('a[href="#stMain"]');
+  if (skip) skip.textContent = "跳到正文";
   const main = () => document.querySelector('[data-testid="stMain"]') || document.scrollingElement;
   const running = () => document.querySelector('[data-test-script-state="running"]') !== null;
   const key = () => "jiejian:" + location.pathname + location.search;

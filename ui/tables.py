@@ -130,9 +130,9 @@ def place_of(of: Cell | ReportSummary) -> Place:
 
 
 def _grid(marks: Mapping[tuple[Place, str], Sequence[str]], caption: str) -> str:
-    """Places x years in one table that scrolls within its box; districts of one name have their city behind it."""
+    """Places x years, the latest first, scrolling in a box; districts of one name have their city behind it."""
     places = list(dict.fromkeys(place for place, _ in marks))
-    years = sorted({year for _, year in marks})
+    years = sorted({year for _, year in marks}, key=lambda year: (year != UNDATED, year), reverse=True)
     names = Counter(place[-1] for place in places)
     head = "".join(f'<th scope="col">{escape(year)}</th>' for year in years)
     body = "".join(

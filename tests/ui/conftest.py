@@ -7,18 +7,19 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx2
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage"]
 WIDE, NARROW = (1440, 900), (390, 844)
+expect.set_options(timeout=30_000)  # milliseconds; two cores may be shared by many tests
 PATIENCE = 120  # seconds; loading the model takes its time on a busy machine
 
 
@@ -47,11 +48,10 @@ def running(*arguments: str, ready: str) -> Iterator[subprocess.Popen[bytes]]:
 def _wait_for(ready: str, process: subprocess.Popen[bytes]) -> None:
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until and process.poll() is None:
-        try:
+        with suppress(httpx2.TransportError):
             if httpx2.get(ready, trust_env=False).is_success:
                 return
-        except httpx2.TransportError:
-            time.sleep(0.2)
+        time.sleep(0.2)
     pytest.fail(f"{process.args} does not answer at {ready}; exit status {process.poll()}")
 
 

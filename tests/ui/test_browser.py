@@ -11,7 +11,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.ui.conftest import page_of
+from tests.ui.conftest import free_port, page_of, running
 
 pytestmark = pytest.mark.xdist_group("browser")
 
@@ -198,6 +198,25 @@ def test_what_cannot_be_shown_says_what_to_do(wide: Page, site: str, address: st
     notice = wide.locator(".notice")
     expect(notice).to_contain_text(title)
     expect(notice).to_contain_text(next_step)
+
+
+def test_a_text_that_is_too_long_is_told_and_not_cut(wide: Page, site: str) -> None:
+    goto(wide, site, "./")
+    wide.get_by_role("textbox").fill("行政执法" * 2500)
+    wide.get_by_role("textbox").press("Enter")
+    expect(wide.locator(".notice")).to_contain_text("最多 2,000 字，现有 10,000 字")
+    search_for(wide, QUESTION)
+    expect(wide.locator(".notice")).to_have_count(0)
+
+
+def test_a_service_without_an_index_says_how_to_get_one(wide: Page, tmp_path: Path) -> None:
+    port = free_port()
+    api = f"http://127.0.0.1:{port}"
+    serve = ("search_api", "serve", "--index", str(tmp_path), "--port", str(port))
+    with running(*serve, ready=f"{api}/v1/health"), page_of(api) as site:
+        goto(wide, site, EVERY_PAGE["search"][0])
+        expect(wide.get_by_role("alert")).to_contain_text("jiejian build")
+        wide.goto("about:blank")
 
 
 def test_a_service_that_is_down_is_told_on_every_page(wide: Page) -> None:

@@ -76,7 +76,7 @@ def test_what_is_held_and_what_is_missing_stand_in_one_row() -> None:
     )
     html = holdings(archive)
     assert tags_of(html).count("tr") == 1 + 2
-    assert text_of(html) == "各区县各年度的报告区县20232024云岭区有缺远山县缺·"
+    assert text_of(html) == "各区县各年度的报告区县20242023云岭区缺有远山县·缺"
 
 
 def test_a_report_without_a_year_is_listed_as_such() -> None:
