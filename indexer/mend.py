@@ -173,7 +173,7 @@ def _wrap_width(lines: Sequence[_Line]) -> float | None:
 
 
 def _width(text: str) -> float:
-    return sum(0.5 if c.isascii() else 1.0 for c in text)
+    return len(text) - 0.5 * len(text.encode("ascii", "ignore"))
 
 
 def _continues(paragraph: str, last: _Line, line: _Line, wrap: float | None) -> bool:

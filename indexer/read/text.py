@@ -1,6 +1,7 @@
 """Plain text: UTF-8, UTF-16 and GB18030, told apart by which of them gives ordinary Chinese."""
 
 import unicodedata
+from collections import Counter
 from functools import cache
 
 from indexer.errors import ReportError
@@ -26,14 +27,15 @@ def read_text(data: bytes) -> tuple[str, str]:
     text = text.removeprefix("\ufeff")
     if not text.strip():
         raise ReportError("文件里只有空白", "请换上完整的文件")
-    garbled = sum(map(_is_garbled, text)) / len(text)
+    counts = Counter(text)
+    garbled = sum(n for c, n in counts.items() if _is_garbled(c)) / len(text)
     if garbled > _MAX_GARBLED:
         raise ReportError(f"文件有 {garbled:.0%} 的乱码字符，或者它不是文本文件", _CURE)
-    letters = [c for c in text if c.isalpha()]
-    han = [c for c in letters if _is_han(c)]
-    if len(han) < _MIN_HAN * max(1, len(letters)):
+    letters = sum(n for c, n in counts.items() if c.isalpha())
+    han = {c: n for c, n in counts.items() if _is_han(c)}
+    if sum(han.values()) < _MIN_HAN * max(1, letters):
         raise ReportError("文件里几乎没有汉字，不像中文报告", _CURE)
-    if sum(map(_is_common, han)) < _MIN_COMMON * len(han):
+    if sum(n for c, n in han.items() if _is_common(c)) < _MIN_COMMON * sum(han.values()):
         raise ReportError("文件里多是生僻字，像是用错误的编码存过的乱码", _CURE)
     return text, encoding
 
