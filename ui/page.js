@@ -45,9 +45,14 @@
     arrive(stay ? main().scrollTop : 0);
   };
 
-  const copied = async (button) => {
+  const wordsOf = (button) => {
+    if (button.hasAttribute("data-link")) return location.href;
     const hit = button.closest("[data-cite]");
-    const words = hit.querySelector(".passage").textContent + "\n" + hit.dataset.cite;
+    return hit.querySelector(".passage").textContent + "\n" + hit.dataset.cite;
+  };
+
+  const copied = async (button) => {
+    const words = wordsOf(button);
     let done = true;
     try {
       await navigator.clipboard.writeText(words);
@@ -75,10 +80,10 @@
 
   document.addEventListener("click", (event) => {
     if (event.defaultPrevented || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
-    const button = event.target.closest("button[data-copy], button[data-back]");
+    const button = event.target.closest("button[data-copy], button[data-link], button[data-back]");
     if (button) {
-      if (button.hasAttribute("data-copy")) copied(button);
-      else history.back();
+      if (button.hasAttribute("data-back")) history.back();
+      else copied(button);
       return;
     }
     const link = event.target.closest(".stHtml a[href]");

@@ -9,6 +9,7 @@ from ui.figures import beside
 from ui.links import address
 from ui.marks import Layer, marked
 
+SHARE = '<button type="button" class="link" data-link>复制本页链接</button>'  # the address has question and filters
 _KIND_CLASS = {"成效": "done", "问题": "lacking", "计划": "planned", "第一责任人": "led", "其他": "other"}
 
 
@@ -83,7 +84,7 @@ def passage(hit: Hit) -> str:
 def answer(response: AskResponse) -> str:
     """The quoted sentences of an answer, each with its number, its source and its link."""
     items = "".join(_quoted(number, c) for number, c in enumerate(response.citations, start=1))
-    return f'<section class="answer" aria-label="回答"><h2>报告原文是这样写的</h2><ol>{items}</ol></section>'
+    return f'<section class="answer" aria-label="回答"><h2>报告原文是这样写的{SHARE}</h2><ol>{items}</ol></section>'
 
 
 def _quoted(number: int, c: Citation) -> str:
@@ -136,4 +137,5 @@ def results_head(found: SearchResponse) -> str:
     districts = len(found.groups)
     passages = sum(len(g.hits) for g in found.groups)
     notes = "".join(f'<p class="note">{escape(note)}</p>' for note in found.notes)
-    return f'<p class="count" role="status">{districts} 个区县年度，{passages} 段，最相符的在前</p>{notes}'
+    told = f'<span role="status">{districts} 个区县年度，{passages} 段，最相符的在前</span>'
+    return f'<p class="count">{told}{SHARE}</p>{notes}'

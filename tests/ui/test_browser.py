@@ -86,6 +86,20 @@ def test_what_is_copied_has_its_citation(wide: Page, site: str) -> None:
     assert source.startswith("出处：《")
 
 
+def test_without_the_clipboard_of_https_copying_works_too(wide: Page, site: str) -> None:
+    wide.add_init_script("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
+    goto(wide, site, EVERY_PAGE["search"][0])
+    wide.locator(".card").first.get_by_role("button", name="复制").first.click()
+    expect(wide.locator(".card").first.get_by_text("已复制").first).to_be_visible()
+
+
+def test_the_link_of_the_page_can_be_copied(wide: Page, site: str) -> None:
+    goto(wide, site, EVERY_PAGE["search"][0])
+    wide.get_by_role("button", name="复制本页链接").click()
+    expect(wide.get_by_role("button", name="已复制")).to_be_visible()
+    assert wide.evaluate("navigator.clipboard.readText()") == wide.url
+
+
 def test_a_filter_goes_into_the_address_and_a_sent_link_opens_the_same(wide: Page, narrow: Page, site: str) -> None:
     goto(wide, site, EVERY_PAGE["search"][0])
     place = wide.locator(".card h2").first.inner_text()

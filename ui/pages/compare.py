@@ -9,7 +9,7 @@ from search_api.schemas import Cell, CompareRequest, CompareResponse
 from ui.controls import question
 from ui.landing import welcome
 from ui.links import Asked, address
-from ui.render import notice
+from ui.render import SHARE, notice
 from ui.session import parameters, service
 from ui.sheet import csv_bytes
 from ui.tables import STATUS_WORDS, comparison, overview
@@ -48,4 +48,4 @@ def _tabs(now: Asked, cells: list[Cell], only: str) -> str:
         href = address("compare", [*now.params(), *([("show", status)] if status else [])])
         mark = ' aria-current="true"' if status == only else ""
         links.append(f'<a target="_self" href="{escape(href)}"{mark}>{words}</a>')
-    return f'<nav class="tabs" aria-label="只看">{"".join(links)}</nav>'
+    return f'<nav class="tabs" aria-label="只看">{"".join(links)}{SHARE}</nav>'
