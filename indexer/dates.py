@@ -33,7 +33,7 @@ _OPENING = 1500  # characters of the body in which a report says which year it i
 def read_issue_date(text: str, layout: Layout) -> tuple[date | None, Evidence]:
     """The date of the closing block, else that of the lines under the title: the meeting's before the web page's."""
     if layout.closing is not None and (found := _dates(text, layout.closing)):
-        value, span = found[-1]
+        value, span = found[0]  # a second one is that of printing
         return value, Evidence(Source.TEXT, 0.99, span)
     head = _dates(text, Span(0, layout.body.start)) if layout.body.start else []
     spoken = [item for item in head if _SPOKEN.match(text, item[1].stop)]

@@ -26,13 +26,14 @@ _DATE = re.compile(
     r"^[（(]?\s*[12〇零一二三四五六七八九]{1}[\d〇零一二三四五六七八九○O]{3}\s*年.{1,4}月.{1,4}日\s*[）)]?$"
 )
 _CLOSING = re.compile(
-    r"^(?:特此报告|专此报告|以上报告|此报告|附件[：:].*|[（(]?(?:联系人|联系电话|电话|联系方式|联系地址|经办人|抄送|主送|报送|来源[：:]|编辑[：:]).*"
+    r"^(?:特此报告|专此报告|以上报告|此报告|附件?\d*[：:].*|.*\d日印发|[（(]此件.*|[（(]?(?:联系人|联系电话|电话|联系方式|联系地址|经办人|抄送|主送|报送|来源[：:]|编辑[：:]).*"
     r"|谢谢.{0,4})[。！!]?$"
 )
 _SIGNATURE = re.compile(
     r"^[^。，；：:！？]{2,40}(?:委员会|委|局|政府|办公室|办|院|中心|厅|处|队|所|公署)(?:[（(].{1,12}[)）])?"
     r"(?:[ \u3000]*(?:19|20)\d\d年\d{1,2}月\d{1,2}日)?$"
 )
+_ANNEX_LINES = 8
 _HEAD_LINES = 14
 _SPEECH_LINES = 40
 
@@ -121,6 +122,10 @@ def _closing(text: str, paragraphs: Sequence[Span], first: int) -> int:
     last = len(paragraphs)
     while last > first + 1 and _closes(paragraphs[last - 1].of(text)):
         last -= 1
+    for number in range(max(first + 1, last - _ANNEX_LINES), last):  # a list of annexes stands before the signature
+        between = [p.of(text) for p in paragraphs[number:last]]
+        if _CLOSING.match(between[0]) and all(len(words) <= 60 and "。" not in words[:-1] for words in between):
+            return number
     return last
 
 

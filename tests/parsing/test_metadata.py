@@ -83,6 +83,18 @@ def test_contact_persons_are_kept_out_of_the_body() -> None:
     assert all("5550100" not in s.span.of(report.text) for s in report.sections)
 
 
+def test_annexes_copies_and_the_printing_date_close_a_report_too() -> None:
+    closing = (
+        "特此报告。\n附件：1.执法统计表\n2.培训统计表\n桐陂区卫生健康局\n2024年1月9日\n（此件公开发布）\n"
+        "抄送：区司法局\n桐陂区卫生健康局办公室 2024年1月15日印发"
+    )
+    report = parse(f"2023年工作总结\n{BODY}{closing}")
+    assert report.layout.body.of(report.text).endswith("全年办结信访件12件。")
+    assert report.metadata.issued_on == date(2024, 1, 9)
+    assert report.metadata.issuers == ("桐陂区卫生健康局",)
+    assert [s.level for s in report.sections] == [1]
+
+
 SPEECH = "各位代表：\n现在，我代表{body}，向大会报告工作，请予审议。\n"
 
 
