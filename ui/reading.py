@@ -4,11 +4,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import pairwise
 
 from search_api.schemas import ReportMetadata, ReportResponse, SectionOut
 from ui.marks import Layer, Range, marked
 
 _CONTENTS_LEVELS = 3  # run-in points (level 4) would drown the others
+_HEADING_ENDS = " 　。："
 _SENTENCE_ENDS = "。；：！？…，、"
 _CLOSING_LINES, _CLOSING_CHARACTERS = 4, 30
 
@@ -82,20 +84,26 @@ def _innermost(sections: Sequence[SectionOut], span: Range | None) -> int | None
 
 
 def _blocks(report: ReportResponse, span: Range | None) -> Iterator[str]:
-    lines = list(_lines(report.text))
+    standing = headings(report)
+    lines = list(_lines(report.text, standing))
     titled = _title_lines(lines, report.report.title)
     closing = _closing_lines(lines[titled:])
-    standing = headings(report)
     for position, (start, line) in enumerate(lines):
         here = [h for h in standing if start <= h.span[0] < start + len(line)]
         inner = _line(line, start, here, span)
         if position < titled:
             yield f'<p class="title">{inner}</p>'
-        elif here and not line[here[0].span[1] - start :].strip(" 。　") and here[0].span[0] == start:
-            level = min(here[0].level + 1, 5)
-            yield f'<h{level} class="level{here[0].level}">{inner}</h{level}>'
+        elif here and _is_heading(line, here[0], start):
+            level = here[0].level
+            yield f'<h{level + 1} class="level{level}">{inner}</h{level + 1}>'
         else:
             yield f'<p class="{"closing" if position >= len(lines) - closing else "text"}">{inner}</p>'
+
+
+def _is_heading(line: str, heading: Heading, start: int) -> bool:
+    """Whether the line at `start` is nothing but the heading; a run-in point is text all the same."""
+    stop = heading.span[1] - start
+    return heading.level <= _CONTENTS_LEVELS and heading.span[0] == start and not line[stop:].strip(_HEADING_ENDS)
 
 
 def _line(line: str, start: int, here: Sequence[Heading], span: Range | None) -> str:
@@ -107,10 +115,21 @@ def _line(line: str, start: int, here: Sequence[Heading], span: Range | None) ->
     return marked(line, [*layers, Layer(cited, '<mark class="cited">', "</mark>")])
 
 
-def _lines(text: str) -> Iterator[tuple[int, str]]:
-    """The lines that are not blank, each with where it starts (white space at its beginning is left out)."""
-    for match in re.finditer(r"\S[^\n]*", text):
-        yield match.start(), match.group().rstrip()
+def _lines(text: str, standing: Sequence[Heading]) -> Iterator[tuple[int, str]]:
+    """The lines that are not blank, each with where it starts, white space at its ends left out.
+
+    A heading of the contents begins a line, and one of the first level ends it, also in a text that is one line.
+    """
+    cuts = {h.span[0] for h in standing if h.level <= _CONTENTS_LEVELS}
+    for heading in (h for h in standing if h.level == 1):
+        rest = text[heading.span[1] :]
+        cuts.add(heading.span[1] + len(rest) - len(rest.lstrip(_HEADING_ENDS)))
+    for match in re.finditer(r"[^\n]+", text):
+        inside = sorted(c for c in cuts if match.start() < c < match.end())
+        for start, stop in pairwise([match.start(), *inside, match.end()]):
+            line = text[start:stop]
+            if line.strip():
+                yield start + len(line) - len(line.lstrip()), line.strip()
 
 
 def _title_lines(lines: Sequence[tuple[int, str]], title: str) -> int:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from hashlib import sha256
 from html import escape
 from itertools import groupby
 
@@ -44,8 +45,8 @@ def overview(cells: Sequence[Cell]) -> str:
 
 
 def row_id(cell: Cell) -> str:
-    """The id of a cell's row: characters of the path as hexadecimal, since an id must not have blanks."""
-    return "r" + (cell.report or cell_name(cell)).encode().hex()[-48:]
+    """The id of a cell's row: a digest, since a path may have blanks and quotes."""
+    return "r" + sha256((cell.report or cell_name(cell)).encode()).hexdigest()[:16]
 
 
 def holdings(archive: ArchiveResponse) -> str:

@@ -46,6 +46,25 @@ def test_title_headings_text_and_closing_are_told_apart() -> None:
     ]
 
 
+def test_a_report_in_one_line_is_broken_at_its_headings() -> None:
+    text = "一、主要成效。全年平稳。（一）推进调解。受理86件。（二）规范执法。培训12次。二、存在不足一是力量不足。"
+    sections = [
+        section(1, "一、", "主要成效", 0, text.index("二、存在")),
+        section(2, "（一）", "推进调解", text.index("（一）"), text.index("（二）")),
+        section(2, "（二）", "规范执法", text.index("（二）"), text.index("二、存在")),
+        section(1, "二、", "存在不足", text.index("二、存在"), len(text)),
+        section(4, "一是", "力量不足", text.index("一是"), len(text)),
+    ]
+    assert blocks(article(report(text, sections), None)) == [
+        'h2 class="level1"',
+        'p class="text"',
+        'p class="text"',
+        'p class="text"',
+        'h2 class="level1"',
+        'p class="text"',
+    ]
+
+
 def test_the_cited_span_is_marked() -> None:
     span = (at("全年受理"), at("二、存在") - 1)
     assert '<mark class="cited">全年受理纠纷86件。</mark>' in article(REPORT, span)

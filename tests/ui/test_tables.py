@@ -57,6 +57,11 @@ def test_the_overview_links_to_the_rows() -> None:
     assert {v[1:] for v in values_of(html, "href")} <= set(values_of(comparison(table(*CELLS), CELLS), "id"))
 
 
+def test_rows_of_long_names_that_end_alike_are_told_apart() -> None:
+    ending = "卫生健康局2023年法治政府建设工作情况的报告"
+    assert row_id(cell(f"云岭区{ending}", 2023)) != row_id(cell(f"石桥区{ending}", 2023))
+
+
 def test_districts_of_one_name_are_told_apart_by_their_city() -> None:
     held = [summary("鼓东区", "安和市", 2023), summary("鼓东区", "临川市", 2023), summary("云岭区", "安和市", 2023)]
     words = text_of(holdings(ArchiveResponse(reports=held, refused=[])))
