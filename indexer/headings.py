@@ -12,6 +12,7 @@ from indexer.sequence import Candidate, in_sequence, stands_alone
 from indexer.titles import title_length
 
 _BARE = 36  # of a line that is named a heading by its place alone
+_SHORTEST_PART = 16  # of a line whose last word alone says so
 _LONGEST_PART = 50  # of a line that says what headings say
 _OPENS_PART = re.compile(
     r"^(?:.{0,8}(?:19|20)\d\d年|[今去]年|过去|今后|未来|下[一半]?[步年]|“?十[一二三四五六]五|关于|存在|当前|主要|全面|切实|加强|着力|努力|持续|进一步|强化|提升|政府)"
@@ -70,7 +71,7 @@ def _first_level(text: str, paragraphs: Sequence[Span], marked: Sequence[tuple[S
         words = paragraph.of(text)
         inside = _goes_on(first, paragraph.start) or _goes_on(both, paragraph.start)
         if _names_annex(text, paragraphs, number) or (
-            _names_part(words) and not inside and _stands_free(text, paragraphs, number)
+            _names_part(words, bool(numbered)) and not inside and _stands_free(text, paragraphs, number)
         ):
             headings.append(_bare_heading(text, paragraph))
     return headings
@@ -158,11 +159,17 @@ def _is_bare(words: str, longest: int = _BARE) -> bool:
     return 4 <= len(words) <= longest and not re.search(r"[。；：:;！!？?]|^——", words) and not read_mark(words)
 
 
-def _names_part(words: str) -> bool:
-    """Whether an unnumbered line says what such headings say: 2023年工作回顾, 存在的不足和原因, 加强政府自身建设."""
-    if words.endswith("。") and "，" in words:
+def _names_part(words: str, numbered: bool = True) -> bool:
+    """Whether an unnumbered line says what such headings say: 2023年工作回顾, 存在的不足和原因, 加强政府自身建设.
+
+    In a report whose first level is not `numbered` at all its last word is enough: 工作开展情况.
+    """
+    ended = words.endswith("。")
+    if ended and "，" in words:
         return False  # a sentence that ends in such a word
     words = words.rstrip("。")
+    if not numbered and not ended and len(words) <= _SHORTEST_PART and _CLOSES_PART.search(words):
+        return _is_bare(words)
     return _is_bare(words, _LONGEST_PART) and bool(_OPENS_PART.match(words) and _CLOSES_PART.search(words))
 
 

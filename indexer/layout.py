@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from difflib import SequenceMatcher
 
 from indexer.marks import read_mark
 from indexer.report import Layout, Span
@@ -33,6 +34,7 @@ _SIGNATURE = re.compile(
     r"^[^。，；：:！？]{2,40}(?:委员会|委|局|政府|办公室|办|院|中心|厅|处|队|所|公署)(?:[（(].{1,12}[)）])?"
     r"(?:[ \u3000]*(?:19|20)\d\d年\d{1,2}月\d{1,2}日)?$"
 )
+_ALIKE = 0.6
 _ANNEX_LINES = 8
 _HEAD_LINES = 14
 _SPEECH_LINES = 40
@@ -82,8 +84,15 @@ def _title(text: str, paragraphs: Sequence[Span], head: int) -> tuple[Span | Non
             start -= 1
         blocks.append((start, end))
     spans = [Span(paragraphs[a].start, paragraphs[b].stop) for a, b in blocks]
-    fullest = max(spans, key=lambda s: (len(s.of(text).replace("\n", "")), -s.start))
-    return fullest, _skip_notes(text, paragraphs, blocks[-1][1] + 1)
+    titles = [s.of(text).replace("\n", "") for s in spans]
+    same = [n for n, title in enumerate(titles) if _repeats(title, titles[0])]
+    fullest = max((spans[n] for n in same), key=lambda s: (len(s.of(text).replace("\n", "")), -s.start))
+    return fullest, _skip_notes(text, paragraphs, blocks[same[-1]][1] + 1)
+
+
+def _repeats(title: str, first: str) -> bool:
+    """Whether `title` is the first one once more, and not a heading that ends in a word like a title's."""
+    return title in first or first in title or SequenceMatcher(None, title, first).ratio() >= _ALIKE
 
 
 def _ends_title(words: str) -> bool:

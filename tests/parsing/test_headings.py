@@ -119,6 +119,16 @@ TREES = {
             "1 - 加强政府自身建设",
         ],
     ),
+    "a report without any numbers": (
+        """桐陂区卫生健康局2023年工作总结
+工作开展情况
+全年学习12次。
+存在的问题
+人手不足。
+下一步工作打算
+充实人手。""",
+        ["1 - 工作开展情况", "1 - 存在的问题", "1 - 下一步工作打算"],
+    ),
     "a list that begins anew makes a heading of the bare line before it": (
         """2023年工作回顾
 （一）抓产业
