@@ -13,6 +13,9 @@ _SUBJECT = re.compile(  # what a body begins with: who, when, by what
     r"|为[了进切深全贯推]|根据|按照|第[一二三四五六七八九十]+条|尽管|虽然|随着|当前|目前|这一年|无[。，]?$"
     r"|[区县市省州][^，。；：、]{1,8}(?:局|委|政府|办)(?:党[组委]|将|认真|坚持|高度|始终|积极|全面|深入))"
 )
+_ACTOR = re.compile(  # who does something: a body begins here whatever stands before
+    r"(?:我[局委区市县]|本[局委])(?:坚持|把|将|认真|以|高度|紧紧|始终|按|组织|积极|严格|全面|深入|共|党|立足|聚焦|围绕)"
+)
 _SETTING = re.compile(
     r"(?:对照|针对|在[^线]|经过|通过|全[局区市县省州国]|从|以[^来上下]|习近平|党的|[区县市省州][^，。；：、]{0,8}(?:局|委|政府|办)[^，。；：])"
 )
@@ -53,6 +56,8 @@ def _boundary(sentence: str) -> int | None:
     topic = re.match(rf"[^，。；]{{0,30}}?(?:{_TOPIC})(?![及和与、，的等暨”》）)]|$)", sentence)
     best, place = 2.4, topic.end() if topic and len(sentence) > _SENTENCE else None
     for at in range(4, min(len(sentence) - 2, 46)):
+        if _ACTOR.match(sentence, at):
+            return at
         if not _RIPE.search(sentence, 0, at):
             continue
         if _SUBJECT.match(sentence, at):
