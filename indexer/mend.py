@@ -200,7 +200,7 @@ def _is_cut(paragraph: str, last: _Line, line: _Line) -> bool:
 
 
 def _ends_in_piece(text: str) -> bool:
-    """Whether `text` ends in a single character that is left of a word: 经验，结 | 合新."""
+    """Whether `text` ends in a single character that is left of a word: 及时化 | 解纠纷."""
     start, stop = list(default_tokenizer().cut(text))[-1]
     return stop - start == 1
 
