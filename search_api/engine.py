@@ -15,9 +15,10 @@ from search_api.holdings import archive_response, facets_response, report_respon
 from search_api.ask import Answerer
 from search_api.compare import Comparer
 from search_api.group import MOST_HITS, group_hits
-from search_api.hits import PATH_JOIN, HitMaker
+from search_api.hits import HitMaker
 from search_api.retrieve import Retriever
 from search_api.schemas import (
+    PATH_JOIN,
     AddressResponse,
     ArchiveResponse,
     AskRequest,
@@ -99,7 +100,7 @@ class Engine:
         Raises:
             QueryError: as `search`.
         """
-        return Answerer(self._retriever).answer(self._reader.read(request.text), self._scope(request))
+        return Answerer(self._retriever, self._reader).answer(self._reader.read(request.text), self._scope(request))
 
     def report(self, path: str) -> ReportResponse:
         """The report at `path` inside the archive, as text with its section tree.

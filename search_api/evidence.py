@@ -30,6 +30,10 @@ class Coverage:
         couples = {p for p, _, _ in pairs(text)}
         return (_share(self.words, held) + _share(self.pairs, couples)) / 2
 
+    def graded(self, text: str, around: str) -> float:
+        """As `share`, but what only the text `around` holds (headings, neighbours) counts half."""
+        return (self.share(text) + self.share(text + "，" + around)) / 2
+
     @cached_property
     def words(self) -> Mapping[str, float]:
         """jieba terms with their weights."""

@@ -9,10 +9,9 @@ from indexer.store import StoredPassage
 from search_api.address import quote_address
 from search_api.fuse import Candidate
 from search_api.highlight import best_sentence, figures, matches, within
-from search_api.schemas import Hit
+from search_api.schemas import PATH_JOIN, Hit
 from search_api.wanted import Wanted
 
-PATH_JOIN = " > "
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,12 @@ def narrowed(scope: Scope, reports: Collection[int], store: Store) -> Scope:
     return Scope(kept, scope.kinds, mask if scope.passages is None else mask & scope.passages)
 
 
+def planned(scope: Scope, store: Store) -> Scope:
+    """`scope` with only the sections that tell of plans."""
+    mask = store.passage_kinds == KINDS.index(SectionKind.PLANS)
+    return Scope(scope.reports, (SectionKind.PLANS,), mask if scope.passages is None else mask & scope.passages)
+
+
 def named_reports(wanted: Wanted, store: Store, gazetteer: Gazetteer) -> frozenset[int]:
     """Numbers of the reports of the places that the query names, by whatever level."""
     names = [p.name for mention in wanted.places for p in mention.places]

@@ -45,15 +45,16 @@ class QueryReader:
         mentions = tuple(self.gazetteer.find(trimmed))
         years = [(int(m.group(1)), m.start(), m.end()) for m in _YEAR.finditer(fold(trimmed))]
         bare = _blanked(fold(trimmed), [(m.start, m.stop) for m in mentions] + [(a, b) for _, a, b in years])
-        content = self._without_stop_words(bare)
+        content = self.content_of(bare)
         if not _has_words(content):
-            content = self._without_stop_words(fold(trimmed))
+            content = self.content_of(fold(trimmed))
             bare = fold(trimmed)
         if not _has_words(content):
             raise QueryError(f"“{trimmed}”里都是虚词，没有可检索的内容", "请加上要找的事项，如“医疗纠纷调解”", field)
         return Wanted(trimmed, bare.strip(), content, mentions, tuple(y for y, _, _ in years))
 
-    def _without_stop_words(self, text: str) -> str:
+    def content_of(self, text: str) -> str:
+        """`text` with its function words blanked out."""
         stops = _stop_words()
         words = self.tokenizer.words(text)
         return _blanked(text, [(start, stop) for word, start, stop in words if word in stops])
