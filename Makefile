@@ -27,7 +27,7 @@ run: model  ## build the index of ARCHIVE (default: corpus/sample) and serve API
 	@$(BIN)/jiejian run "$(ARCHIVE)" --index "$(INDEX)"
 
 test: check model  ## the checks, then every test
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 
 check: $(TESTS)  ## ruff, mypy --strict, import-linter
 	$(BIN)/ruff check .
