@@ -31,7 +31,8 @@ def free_port() -> int:
 @contextmanager
 def running(*arguments: str, ready: str) -> Iterator[subprocess.Popen[bytes]]:
     """`python -m …` until the block ends; the block begins when `ready` answers."""
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("JIEJIAN_")}
+    ours = ("JIEJIAN_HOME",)  # where the model is; nothing else that a developer has set
+    clean = {name: value for name, value in os.environ.items() if name in ours or not name.startswith("JIEJIAN_")}
     process = subprocess.Popen([sys.executable, "-m", *arguments], cwd=ROOT, env=clean)
     try:
         _wait_for(ready, process)

@@ -13,8 +13,6 @@ from playwright.sync_api import Page, expect
 
 from tests.ui.conftest import free_port, page_of, running
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 QUESTION = "医疗纠纷怎么调解"
 EVERY_PAGE = {
     "home": ("./", ".welcome"),
