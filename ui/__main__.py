@@ -33,6 +33,8 @@ def flags(settings: PageSettings) -> list[str]:
         "server.fileWatcherType": "none",
         "server.runOnSave": "false",
         "browser.gatherUsageStats": "false",
+        "logger.hideWelcomeMessage": "true",
+        "logger.level": "warning",
         "client.toolbarMode": "minimal",
         "client.showErrorDetails": "none",
         "client.showErrorLinks": "false",
