@@ -108,11 +108,11 @@ def _said(cell: Cell, names: dict[str, str]) -> str:
     hit = cell.passage
     if cell.status != "present" or hit is None:
         reason = f'<span class="reason">{escape(cell.reason)}</span>' if cell.reason else ""
-        read = report_link(cell.report, "打开报告") if cell.report else ""
+        read = report_link(cell.report, f"《{cell.title or cell.report}》") if cell.report else ""
         return f'<p class="none"><span class="status">{STATUS_WORDS[cell.status]}</span>{reason}{read}</p>'
     return (
         f'{opened("section", hit)}<blockquote class="passage">{passage(hit)}</blockquote>{where(hit)}'
-        f"<footer>{same_wording(cell, names)}{actions(hit)}</footer></section>"
+        f"<footer><cite>《{escape(hit.title)}》</cite>{same_wording(cell, names)}{actions(hit)}</footer></section>"
     )
 
 

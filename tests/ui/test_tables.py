@@ -39,6 +39,12 @@ def test_a_row_a_district_and_year_with_the_passage_or_that_there_is_none() -> N
     assert values_of(html, "rowspan") == ["2", "2"]
 
 
+def test_every_row_names_its_report() -> None:
+    words = text_of(comparison(table(*CELLS), CELLS))
+    assert "《云岭区2022年报告》" in words  # not mentioned: a link to the whole report
+    assert f"《{hit().title}》" in words
+
+
 def test_the_same_wording_names_the_other_reports() -> None:
     html = comparison(table(*CELLS), CELLS)
     assert "与石桥区2023年用句相同" in text_of(html)
