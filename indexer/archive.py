@@ -8,6 +8,7 @@ dictionary.txt  words of the office's own, as jieba reads them
 
 import csv
 import io
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -101,9 +102,18 @@ def _files(root: Path, manifest: Path) -> Iterator[ArchiveFile]:
     for path in sorted(root.rglob("*")):
         name = path.relative_to(root)
         hidden = any(part.startswith((".", "~$")) or part.lower() in _LEFT_BY_SYSTEMS for part in name.parts)
-        is_list = name.as_posix() in LISTS or (manifest.exists() and path.samefile(manifest))
-        if path.is_file() and not hidden and not is_list:
-            yield ArchiveFile(path, name.as_posix())
+        is_list = name.as_posix() in LISTS or path == manifest or path.resolve() == manifest.resolve()
+        leads_nowhere = path.is_symlink() and not path.exists()  # refused by name when it is read
+        if (path.is_file() or leads_nowhere) and not hidden and not is_list:
+            yield ArchiveFile(path, _legible(name.as_posix()))
+
+
+def _legible(name: str) -> str:
+    """`name` as text, also when its bytes are GB18030, as files unpacked from an archive of Windows have them."""
+    try:
+        return os.fsencode(name).decode("utf-8")
+    except UnicodeDecodeError:
+        return os.fsencode(name).decode("gb18030", errors="replace")
 
 
 def _corrections(path: Path) -> tuple[dict[str, Corrections], list[tuple[str, str]]]:
@@ -134,7 +144,7 @@ def _correction(cells: Mapping[str, str], path: Path, line: int) -> Corrections:
             city=cells.get("city") or None,
             province=cells.get("province") or None,
             code=cells.get("code") or None,
-            year=int(year) if year else None,
+            year=_year(year) if year else None,
             issued_on=date.fromisoformat(issued_on) if issued_on else None,
             genre=cells.get("genre") or None,
         )
@@ -143,6 +153,12 @@ def _correction(cells: Mapping[str, str], path: Path, line: int) -> Corrections:
             f"清单 {path.name} 第 {line} 行的年份“{year}”或日期“{issued_on}”不对",
             "年份写四位数字，日期写成 2024-12-16",
         ) from error
+
+
+def _year(text: str) -> int:
+    if not (text.isdecimal() and 1949 <= int(text) <= 2100):
+        raise ValueError(f"not a year: {text}")
+    return int(text)
 
 
 def _roster(path: Path) -> Iterator[ExpectedReport]:
@@ -154,7 +170,7 @@ def _roster(path: Path) -> Iterator[ExpectedReport]:
         cells = {field: (row[h] or "").strip() for field, h in fields.items()}
         if not any(cells.values()):
             continue
-        if not cells["district"] or not cells["year"].isdigit():
+        if not cells["district"] or not cells["year"].isdecimal():
             raise ArchiveError(f"名册 {path.name} 第 {line} 行缺区县或年份：{'，'.join(cells.values())}", "请补全该行")
         yield ExpectedReport(cells["district"], cells.get("city") or None, int(cells["year"]))
 
@@ -170,4 +186,8 @@ def _table(path: Path) -> tuple[list[str], list[dict[str, str | None]]]:
         except UnicodeDecodeError as error:
             raise ArchiveError(f"{path.name} 的编码认不出", "请存为 UTF-8 编码的 CSV") from error
     reader = csv.DictReader(io.StringIO(text, newline=""))
-    return [h.strip() for h in reader.fieldnames or []], [{k.strip(): v for k, v in row.items() if k} for row in reader]
+    try:
+        headings = [h.strip() for h in reader.fieldnames or []]
+        return headings, [{k.strip(): v for k, v in row.items() if k} for row in reader]
+    except csv.Error as error:
+        raise ArchiveError(f"{path.name} 第 {reader.line_num} 行不像 CSV：{error}", "请另存为 CSV（逗号分隔）") from error

@@ -121,7 +121,10 @@ def _read(archive: Archive, settings: Settings, progress: Progress) -> _Read:
 
 
 def _check_size(file: ArchiveFile, megabytes: int) -> None:
-    size = file.path.stat().st_size
+    try:
+        size = file.path.stat().st_size
+    except OSError as error:
+        raise ReportError(f"文件打不开：{error.strerror}", "请检查文件和权限") from error
     if size > megabytes * 1_000_000:
         raise ReportError(
             f"文件有 {size / 1_000_000:.1f} MB，超过上限 {megabytes} MB", "请拆分文件，或调大设置项 JIEJIAN_FILE_MEGABYTES"

@@ -18,7 +18,7 @@ from search_api.subjects import NotHeld, Subject, find_subjects
 from search_api.wanted import QueryReader, Wanted
 from search_api.weigh import Weighed, Weigher
 
-ENOUGH = 0.6  # share of the question that a sentence must hold to be its answer
+ENOUGH = 0.5  # share of the question that a sentence must hold to be its answer
 _DEPTH = 40  # passages read for one subject
 _MOST_PLACES = 8  # of a list
 _RELATED = 3

@@ -18,7 +18,7 @@ from search_api.wanted import Wanted
 
 ENOUGH = 0.5  # share of a part of the topic that a passage under its headings must hold to count as mentioning it
 LONGEST = 250  # characters of a cell: the best passage goes on with its neighbours in the section
-_FIRST_PART, _HEADING, _DONE = 0.3, 0.2, 0.1  # what is added to the fused score; see ARCHITECTURE.md, "compare"
+_FIRST_PART, _HEADING, _DONE = 1.0, 0.2, 0.1  # what is added to the fused score; see ARCHITECTURE.md, "compare"
 _JOINTS = re.compile(r"[/／、，,；;\s]+|以及|与|和|及")
 
 

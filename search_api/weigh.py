@@ -13,7 +13,7 @@ from search_api.fuse import Candidate
 from search_api.quantity import Figure, pick, states_none
 from search_api.question import Slot
 
-SLOT_ENOUGH = 0.5  # share of a quantity's label that its clause and sentence must hold
+SLOT_ENOUGH = 0.4  # share of a quantity's label that its clause and sentence must hold
 _FUSED, _SLOT = 0.3, 0.3  # weight of the retrieval score and of the answered quantities beside the share
 
 
