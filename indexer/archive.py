@@ -120,7 +120,9 @@ def _corrections(path: Path) -> tuple[dict[str, Corrections], list[tuple[str, st
     headings, rows = _table(path)
     fields = {h: _COLUMNS[h.lower()] for h in headings if h.lower() in _COLUMNS}
     if "file" not in fields.values():
-        raise ArchiveError(f"清单 {path.name} 没有 file（文件）列，现有列：{'、'.join(headings)}", "请加上该列，填报告的文件名")
+        raise ArchiveError(
+            f"清单 {path.name} 没有 file（文件）列，现有列：{'、'.join(headings)}", "请加上该列，填报告的文件名"
+        )
     unknown = [h for h in headings if h and h not in fields]
     doubts = [(path.name, f"清单里没有用到的列：{'、'.join(unknown)}")] if unknown else []
     corrections: dict[str, Corrections] = {}
@@ -165,13 +167,15 @@ def _roster(path: Path) -> Iterator[ExpectedReport]:
     headings, rows = _table(path)
     fields = {_COLUMNS[h.lower()]: h for h in headings if h.lower() in _COLUMNS}
     if not {"district", "year"} <= set(fields):
-        raise ArchiveError(f"名册 {path.name} 的列是 {'、'.join(headings)}", "应有 district,city,year（区县、地市、年份）")
+        columns = "、".join(headings)
+        raise ArchiveError(f"名册 {path.name} 的列是 {columns}", "应有 district,city,year（区县、地市、年份）")
     for line, row in enumerate(rows, 2):
         cells = {field: (row[h] or "").strip() for field, h in fields.items()}
         if not any(cells.values()):
             continue
         if not cells["district"] or not cells["year"].isdecimal():
-            raise ArchiveError(f"名册 {path.name} 第 {line} 行缺区县或年份：{'，'.join(cells.values())}", "请补全该行")
+            told = "，".join(cells.values())
+            raise ArchiveError(f"名册 {path.name} 第 {line} 行缺区县或年份：{told}", "请补全该行")
         yield ExpectedReport(cells["district"], cells.get("city") or None, int(cells["year"]))
 
 
@@ -190,4 +194,6 @@ def _table(path: Path) -> tuple[list[str], list[dict[str, str | None]]]:
         headings = [h.strip() for h in reader.fieldnames or []]
         return headings, [{k.strip(): v for k, v in row.items() if k} for row in reader]
     except csv.Error as error:
-        raise ArchiveError(f"{path.name} 第 {reader.line_num} 行不像 CSV：{error}", "请另存为 CSV（逗号分隔）") from error
+        raise ArchiveError(
+            f"{path.name} 第 {reader.line_num} 行不像 CSV：{error}", "请另存为 CSV（逗号分隔）"
+        ) from error

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from indexer.archive import Archive, ArchiveFile, open_archive
 from indexer.embed import Encoder, VectorCache, open_encoder
@@ -50,14 +50,19 @@ class Built:
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """The archive after reading: reports with their passages in archive order, and what was refused."""
+    """The archive after reading: reports with their passages in archive order, what was refused, its own words."""
 
     reports: tuple[tuple[Report, tuple[Passage, ...]], ...]
     intake: Intake
+    tokenizer: Tokenizer
 
     def texts(self) -> list[str]:
         """The text of every passage, in order."""
         return [p.span.of(report.text) for report, passages in self.reports for p in passages]
+
+    def sentences(self) -> int:
+        """How many sentences the passages have together."""
+        return sum(len(p.sentences) for _, passages in self.reports for p in passages)
 
 
 def silent(stage: str, done: int, total: int) -> None:
@@ -65,7 +70,7 @@ def silent(stage: str, done: int, total: int) -> None:
 
 
 def build(root: Path, settings: Settings, manifest: Path | None = None, progress: Progress = silent) -> Built:
-    """Build an index of the archive in `root` and publish it; on any failure the index that was there stays.
+    """Build an index of the archive in `root` and publish it; on any failure the one that was there stays.
 
     Raises:
         ArchiveError: the folder or a list in it is bad, or it holds no report that can be read.
@@ -79,14 +84,16 @@ def build(root: Path, settings: Settings, manifest: Path | None = None, progress
     with only_builder(settings.index):
         vectors, embedded = _embedded(read.texts(), VectorCache(settings.index / "cache", encoder), progress)
         name = f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
-        sentences = _write(settings, name, archive, read, encoder, vectors, progress)
+        aside = _aside(settings.index, name)
+        _write(aside, archive.root, read, vectors, progress)
+        _finish(aside, _manifest(name, settings, encoder, read))
         publish(settings.index, name)
         _prune(settings.index, name)
     return Built(
         generation=name,
         reports=len(read.reports),
         passages=len(vectors),
-        sentences=sentences,
+        sentences=read.sentences(),
         seconds=round(time.monotonic() - began, 2),
         embedded=embedded,
         reused=len(set(read.texts())) - embedded,
@@ -97,6 +104,10 @@ def build(root: Path, settings: Settings, manifest: Path | None = None, progress
 
 def _read(archive: Archive, settings: Settings, progress: Progress) -> _Read:
     places = gazetteer(archive.root)
+    dictionary = archive.root / "dictionary.txt"
+    tokenizer = Tokenizer(
+        dictionary if dictionary.is_file() else None
+    )  # a bad one stops the build before its long part
     reports: list[tuple[Report, tuple[Passage, ...]]] = []
     refused: list[tuple[str, str, str]] = []
     doubts = list(archive.doubts)
@@ -116,8 +127,10 @@ def _read(archive: Archive, settings: Settings, progress: Progress) -> _Read:
     if not reports:
         listed = "；".join(f"{name}：{reason}" for name, reason, _ in refused[:5])
         more = f"……共 {len(refused)} 个文件" if len(refused) > 5 else ""
-        raise ArchiveError(f"档案目录 {archive.root} 里没有可收录的报告（{listed}{more}）", "请放入中文报告后再试，原有索引未动")
-    return _Read(tuple(reports), Intake(tuple(refused), tuple(doubts), _missing(archive, reports)))
+        raise ArchiveError(
+            f"档案目录 {archive.root} 里没有可收录的报告（{listed}{more}）", "请放入中文报告后再试，原有索引未动"
+        )
+    return _Read(tuple(reports), Intake(tuple(refused), tuple(doubts), _missing(archive, reports)), tokenizer)
 
 
 def _check_size(file: ArchiveFile, megabytes: int) -> None:
@@ -127,7 +140,8 @@ def _check_size(file: ArchiveFile, megabytes: int) -> None:
         raise ReportError(f"文件打不开：{error.strerror}", "请检查文件和权限") from error
     if size > megabytes * 1_000_000:
         raise ReportError(
-            f"文件有 {size / 1_000_000:.1f} MB，超过上限 {megabytes} MB", "请拆分文件，或调大设置项 JIEJIAN_FILE_MEGABYTES"
+            f"文件有 {size / 1_000_000:.1f} MB，超过上限 {megabytes} MB",
+            "请拆分文件，或调大设置项 JIEJIAN_FILE_MEGABYTES",
         )
 
 
@@ -138,7 +152,7 @@ def _missing(
     return tuple((e.district, e.city, e.year) for e in archive.roster if (e.district, e.city, e.year) not in held)
 
 
-def _embedded(texts: Sequence[str], cache: VectorCache, progress: Progress) -> tuple[np.ndarray[Any, Any], int]:
+def _embedded(texts: Sequence[str], cache: VectorCache, progress: Progress) -> tuple[NDArray[np.float32], int]:
     """Vectors of `texts`, float32 of shape (len(texts), dim), and how many had to be embedded."""
     known = cache.known(texts)
     new = [t for t in dict.fromkeys(texts) if t not in known]
@@ -150,39 +164,38 @@ def _embedded(texts: Sequence[str], cache: VectorCache, progress: Progress) -> t
     return np.stack([known[t] for t in texts]), len(new)
 
 
-def _write(
-    settings: Settings,
-    name: str,
-    archive: Archive,
-    read: _Read,
-    encoder: Encoder,
-    vectors: np.ndarray[Any, Any],
-    progress: Progress,
-) -> int:
-    """Write the generation aside, open it as a reader would, and move it to its name; the number of sentences."""
-    folder = generations(settings.index)
+def _aside(index: Path, name: str) -> Path:
+    """A new folder to write generation `name` into; what killed builds left is swept, since we hold the lock."""
+    folder = generations(index)
     folder.mkdir(exist_ok=True)
-    for left in folder.glob(".*.partial"):  # of builds that were killed; we hold the lock
+    for left in folder.glob(".*.partial"):
         shutil.rmtree(left)
     aside = folder / f".{name}.partial"
     aside.mkdir()
-    stages = 3
-    progress("写入索引", 0, stages)
+    return aside
+
+
+def _write(aside: Path, archive: Path, read: _Read, vectors: NDArray[np.float32], progress: Progress) -> None:
+    """Write every part of the generation but its manifest."""
+    progress("写入索引", 0, 3)
     for own in _OWN:
-        if (archive.root / own).is_file():
-            shutil.copyfile(archive.root / own, aside / own)
+        if (archive / own).is_file():
+            shutil.copyfile(archive / own, aside / own)
     write_store(aside / "archive.sqlite", read.reports)
-    progress("写入索引", 1, stages)
+    progress("写入索引", 1, 3)
     dictionary = aside / "dictionary.txt"
     rows = [
         (n, section_kind(r, p), p.span.of(r.text)) for n, (r, passages) in enumerate(read.reports) for p in passages
     ]
     write_terms(aside / "terms", rows, Tokenizer(dictionary if dictionary.is_file() else None))
-    progress("写入索引", 2, stages)
+    progress("写入索引", 2, 3)
     VectorIndex.build(vectors).write(aside / "vectors.faiss")
     write_intake(aside, read.intake)
-    sentences = sum(len(p.sentences) for _, passages in read.reports for p in passages)
-    manifest = {
+    progress("写入索引", 3, 3)
+
+
+def _manifest(name: str, settings: Settings, encoder: Encoder, read: _Read) -> dict[str, object]:
+    return {
         "generation": name,
         "built_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "version": version("jiejian"),
@@ -190,17 +203,19 @@ def _write(
         "dim": encoder.dim,
         "passage_characters": settings.passage_characters,
         "reports": len(read.reports),
-        "passages": len(vectors),
-        "sentences": sentences,
+        "passages": len(read.texts()),
+        "sentences": read.sentences(),
         "characters": sum(len(r.text) for r, _ in read.reports),
     }
+
+
+def _finish(aside: Path, manifest: dict[str, object]) -> None:
+    """Seal the generation, open it as a reader would, and give it its name."""
     seal(aside, manifest)
     _sync(aside)
     Generation.open(aside).close()
-    aside.replace(folder / name)
-    sync_folder(folder)
-    progress("写入索引", stages, stages)
-    return sentences
+    aside.replace(aside.with_name(str(manifest["generation"])))
+    sync_folder(aside.parent)
 
 
 def _sync(folder: Path) -> None:

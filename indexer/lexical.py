@@ -68,7 +68,7 @@ class TermIndex:
         """In how many passages `word`, a jieba term, occurs."""
         return int(self._searcher.doc_freq("words", word))
 
-    def search(  # noqa: D417 - `weights` are explained in the text
+    def search(
         self,
         text: str,
         limit: int,
@@ -86,8 +86,8 @@ class TermIndex:
         clauses = [(tantivy.Occur.Must, tantivy.Query.boolean_query(terms))]
         clauses += [(tantivy.Occur.Must, q) for q in self._filters(reports, kinds)]
         found = self._searcher.search(tantivy.Query.boolean_query(clauses), limit, count=False).hits
-        numbers = self._searcher.fast_field_values("passage", [address for _, address in found])
-        return [(int(n), float(score)) for n, (score, _) in zip(numbers, found, strict=True)]
+        numbers = self._numbers([address for _, address in found])
+        return [(number, float(score)) for number, (score, _) in zip(numbers, found, strict=True)]
 
     def containing(self, text: str, reports: Sequence[int] | None = None, kinds: Sequence[str] = ()) -> list[int]:
         """Passages that have every character pair of `text`, in order: those among which an exact match must lie."""
@@ -99,7 +99,11 @@ class TermIndex:
             return []
         must = [(tantivy.Occur.Must, q) for q in [*terms, *self._filters(reports, kinds)]]
         found = self._searcher.search(tantivy.Query.boolean_query(must), max(1, len(self)), count=False).hits
-        return sorted(map(int, self._searcher.fast_field_values("passage", [address for _, address in found])))
+        return sorted(self._numbers([address for _, address in found]))
+
+    def _numbers(self, addresses: Sequence[tantivy.DocAddress]) -> list[int]:
+        """The passages that stand at these places of the index; every document has its number."""
+        return [int(n) for n in self._searcher.fast_field_values("passage", list(addresses)) if n is not None]
 
     def _terms(self, text: str, weights: tuple[float, float]) -> list[tuple[tantivy.Occur, tantivy.Query]]:
         fields = {"words": [w for w, _, _ in self._tokenizer.words(text)], "pairs": [p for p, _, _ in pairs(text)]}

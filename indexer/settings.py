@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Any
 
 from indexer.errors import SettingError
 
@@ -11,7 +12,7 @@ PREFIX = "JIEJIAN_"
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What can be set; each field is the environment variable JIEJIAN_<NAME>. The README lists them, and a test says so."""
+    """What can be set; each field is the environment variable JIEJIAN_<NAME>, and the README lists them all."""
 
     index: Path = Path("index")  # folder of the index
     home: Path = Path("models")  # folder of prepared models
@@ -20,7 +21,7 @@ class Settings:
     port: int = 8710  # of the service
     page_port: int = 8510  # of the page
     api: str = "http://127.0.0.1:8710"  # where the page finds the service
-    passage_characters: int = 100  # sentences are packed into passages up to this; takes effect at the next build
+    passage_characters: int = 100  # sentences are packed into passages up to this, from the next build on
     file_megabytes: int = 20  # a larger file is refused
 
     @classmethod
@@ -36,7 +37,7 @@ class Settings:
         if unknown:
             raise SettingError(f"没有这个设置项：{'、'.join(unknown)}", f"可用的设置项：{'、'.join(sorted(known))}")
         default = cls()
-        values = {
+        values: dict[str, Any] = {
             known[name].name: _converted(name, value, type(getattr(default, known[name].name)))
             for name, value in given.items()
         }

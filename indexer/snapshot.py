@@ -1,4 +1,4 @@
-"""A generation on disk: one complete, immutable index. Written once by `write`, trusted only after `open` has checked it.
+"""A generation on disk: one complete, immutable index, written once, trusted only after `open` has checked it.
 
 generations/<name>/  manifest.json   versions, model, tokenizer, counts, size and SHA-256 of every other file
                      archive.sqlite  reports, sections, passages, sentences
@@ -46,8 +46,10 @@ class Manifest:
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """What the build did not take, or took with a doubt. `refused` holds (path, error, reason), `doubts` (path, reason),
-    `expected` the (district, city, year) of the roster that no report covers.
+    """What the build did not take, or took with a doubt.
+
+    `refused` holds (path, error, reason), `doubts` (path, reason), `expected` the (district, city, year) of the roster
+    that no report covers.
     """
 
     refused: tuple[tuple[str, str, str], ...] = ()

@@ -55,8 +55,8 @@ def _pieces(text: str, sentence: Span) -> Iterator[Span]:
 def split_passages(report: Report, longest: int) -> list[Passage]:
     """Passages of the report's body in reading order, each whole sentences of one section.
 
-    Sentences are packed up to `longest` characters; one that is longer makes a passage by itself. A section's heading opens its first passage; a heading with no text of its own makes none, since it says nothing
-    that its subsections do not.
+    Sentences are packed up to `longest` characters; one that is longer makes a passage by itself. A section's heading
+    opens its first passage; a heading with no text of its own makes none: it says nothing that its subsections do not.
     """
     passages: list[Passage] = []
     for section, span, heading in _stretches(report):

@@ -1,4 +1,4 @@
-"""Reports, sections, passages and sentences in SQLite: `archive.sqlite` of a generation, written once, then read only."""
+"""Reports, sections, passages and sentences in SQLite: `archive.sqlite`, written once, then read only."""
 
 import hashlib
 import json
@@ -199,23 +199,12 @@ class Store:
             SELECT id, path, source, title, issuers, district, city, province, code, year, issued_on, genre, warnings,
                 length(text), (SELECT count(*) FROM passages WHERE report = reports.id),
                 (SELECT count(*) FROM sections WHERE report = reports.id) FROM reports ORDER BY id"""
-        for (
-            number,
-            path,
-            source,
-            title,
-            issuers,
-            *place,
-            year,
-            day,
-            genre,
-            warnings,
-            size,
-            held,
-            sections,
-        ) in self._db.execute(query):
+        for row in self._db.execute(query):
+            number, path, source, title, issuers, district, city, province, code, year, day, genre, warnings = row[:13]
             issued_on = date.fromisoformat(day) if day else None
-            metadata = Metadata(title, tuple(json.loads(issuers)), *place, year, issued_on, genre)
+            bodies = tuple(json.loads(issuers))
+            metadata = Metadata(title, bodies, district, city, province, code, year, issued_on, genre)
+            size, held, sections = row[13:]
             yield StoredReport(number, path, source, metadata, size, held, sections, tuple(json.loads(warnings)))
 
 

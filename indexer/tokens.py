@@ -34,11 +34,9 @@ class Tokenizer:
     """
 
     def __init__(self, dictionary: Path | None = None) -> None:
-        jieba.setLogLevel(logging.WARNING)
-        self._jieba = jieba.Tokenizer()
-        with resources.files("indexer.data").joinpath("terms.txt").open("r", encoding="utf-8") as packaged:
-            self._jieba.load_userdict(packaged)
+        self._jieba = _packaged()
         if dictionary is not None:
+            self._jieba = _copied(self._jieba)
             self._load(dictionary)
 
     def words(self, text: str) -> Iterator[tuple[str, int, int]]:
@@ -60,6 +58,23 @@ class Tokenizer:
             raise ArchiveError(
                 f"词典 {dictionary.name} 读不了：{error}", "请存为 UTF-8，每行一个词：词语 词频 词性"
             ) from error
+
+
+@cache
+def _packaged() -> jieba.Tokenizer:
+    """The words of jieba and the packaged dictionary, loaded once: it takes most of a second."""
+    jieba.setLogLevel(logging.WARNING)
+    tokenizer = jieba.Tokenizer()
+    with resources.files("indexer.data").joinpath("terms.txt").open("r", encoding="utf-8") as packaged:
+        tokenizer.load_userdict(packaged)
+    return tokenizer
+
+
+def _copied(tokenizer: jieba.Tokenizer) -> jieba.Tokenizer:
+    copy = jieba.Tokenizer()
+    copy.FREQ, copy.total = dict(tokenizer.FREQ), tokenizer.total
+    copy.user_word_tag_tab, copy.initialized = dict(tokenizer.user_word_tag_tab), True
+    return copy
 
 
 def pairs(text: str) -> Iterator[tuple[str, int, int]]:
@@ -94,7 +109,7 @@ def squeeze(text: str) -> str:
 
 @cache
 def default_tokenizer() -> Tokenizer:
-    """The tokenizer with the packaged dictionary alone, made once: loading jieba's words takes most of a second."""
+    """The tokenizer with the packaged dictionary alone, made once."""
     return Tokenizer()
 
 

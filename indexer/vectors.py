@@ -58,7 +58,7 @@ class VectorIndex:
 
         `allowed`, of shape (passages,), narrows the search exactly; None allows all.
         """
-        parameters = None if allowed is None else faiss.SearchParameters(sel=_selector(allowed))
+        parameters = None if allowed is None else faiss.SearchParameters(sel=_selector(allowed))  # type: ignore[call-arg]
         scores, rows = self._index.search(query[np.newaxis], min(limit, len(self)), params=parameters)
         return [(int(r), float(s)) for r, s in zip(rows[0], scores[0], strict=True) if r >= 0]
 
@@ -71,4 +71,5 @@ class VectorIndex:
 
 
 def _selector(allowed: NDArray[np.bool_]) -> faiss.IDSelector:
-    return faiss.IDSelectorBitmap(np.packbits(allowed, bitorder="little"))
+    bits = np.packbits(allowed, bitorder="little")
+    return faiss.IDSelectorBitmap(bits)  # type: ignore[call-arg, arg-type]  # faiss wraps its C++ signatures

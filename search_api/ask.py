@@ -1,11 +1,10 @@
-"""A question to an answer made of the reports' own sentences, each with its citation, or an abstention with its reason."""
+"""A question to an answer made of the reports' own sentences, each cited, or an abstention with its reason."""
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from indexer.errors import AnswerError
-from indexer.report import SectionKind
 from search_api.address import quote_address
 from search_api.digest import digest
 from search_api.evidence import Coverage
@@ -71,7 +70,7 @@ class Answerer:
     def _sentences(
         self, wanted: Wanted, content: str, question: Question, subject: Subject, scope: Scope
     ) -> tuple[Weighed, ...]:
-        """The sentences of `subject` that answer, best first: one, or as many as the quantities need, or one a report."""
+        """The sentences of `subject` that answer, best first: as many as the quantities need, or one a report."""
         generation = self.retriever.generation
         part = narrowed(scope, [r.number for r in subject.reports], generation.store)
         part = planned(part, generation.store) if subject.plans_only else part

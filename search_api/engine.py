@@ -11,11 +11,11 @@ from indexer.snapshot import Generation
 from indexer.split import split_sentences
 from indexer.store import StoredReport
 from search_api.address import locate, read_address
-from search_api.holdings import archive_response, facets_response, report_response
 from search_api.ask import Answerer
 from search_api.compare import Comparer
 from search_api.group import MOST_HITS, group_hits
 from search_api.hits import HitMaker
+from search_api.holdings import archive_response, facets_response, report_response
 from search_api.retrieve import Retriever
 from search_api.schemas import (
     PATH_JOIN,

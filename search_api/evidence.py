@@ -19,7 +19,7 @@ def without_laws(text: str) -> str:
 
 @dataclass(frozen=True)
 class Coverage:
-    """The words and character pairs of `content`, each with its weight: its inverse document frequency in the archive."""
+    """The words of `content`, weighed by their inverse document frequency in the archive, and its character pairs."""
 
     content: str
     generation: Generation
@@ -36,7 +36,7 @@ class Coverage:
 
     @cached_property
     def words(self) -> Mapping[str, float]:
-        """jieba terms with their weights."""
+        """Terms with their weights."""
         terms = self.generation.terms
         words = {w for w, _, _ in self.generation.tokenizer.words(self.content)}
         return {w: _idf(terms.document_frequency(w), len(terms)) for w in sorted(words)}

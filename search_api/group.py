@@ -1,4 +1,4 @@
-"""Hits to groups: one a report, or one a district (city, province) and year; the best hit first, groups by their best."""
+"""Hits to groups: one a report, or one a place and year; the best hit first, groups in the order of their best."""
 
 from collections.abc import Sequence
 

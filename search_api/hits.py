@@ -13,7 +13,6 @@ from search_api.schemas import PATH_JOIN, Hit
 from search_api.wanted import Wanted
 
 
-
 @dataclass(frozen=True, slots=True)
 class HitMaker:
     """Turns candidates of one generation into what the caller sees."""
@@ -29,9 +28,7 @@ class HitMaker:
     ) -> list[Hit]:
         """As `hits`, when the passages are at hand; `passages[i]` is what is shown of `candidates[i]`."""
         paths = self.generation.store.section_paths((p.report, p.section) for p in passages)
-        return [
-            self._hit(wanted, c, p, paths[p.report, p.section]) for c, p in zip(candidates, passages, strict=True)
-        ]
+        return [self._hit(wanted, c, p, paths[p.report, p.section]) for c, p in zip(candidates, passages, strict=True)]
 
     def _hit(self, wanted: Wanted, candidate: Candidate, passage: StoredPassage, path: Sequence[str]) -> Hit:
         report = self.generation.store.reports[passage.report]

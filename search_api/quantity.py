@@ -6,10 +6,9 @@ from dataclasses import dataclass
 
 from search_api.highlight import figures
 
-UNITS = (  # what may follow 多少 and 几, longest first
-    "个百分点 个工作日 工作日 户次 人次 场次 件次 家次 批次 项次 万元 亿元 个月 小时 分钟 平方米 公里 元 件 起 宗 例 份 次 名 人 位 家 户 所 个 项 条 "
-    "场 期 张 本 部 套 台 辆 篇 支 类 种 批 处 间 栋 吨 天 日 周 倍 倍 字 笔 艘 座 枚 亩"
-).split()
+_LONG_UNITS = "个百分点 个工作日 工作日 户次 人次 场次 件次 家次 批次 项次 万元 亿元 个月 小时 分钟 平方米 公里"
+_SHORT_UNITS = "元件起宗例份次名人位家户所个项条场期张本部套台辆篇支类种批处间栋吨天日周倍字笔艘座枚亩"
+UNITS = (*_LONG_UNITS.split(), *_SHORT_UNITS)  # what may follow 多少 and 几
 _ALIKE = ("件起宗例", "家户所个处", "名人位", "天日", "次场期")  # units that one thing may be counted by
 _MONEY = re.compile(r"元$")
 _PARTS = re.compile(r"(?P<number>[\d,，.]+)(?P<scale>[余多]?[万亿]?[余多]?)\s*(?P<unit>.*)$")

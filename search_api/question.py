@@ -6,14 +6,17 @@ from dataclasses import dataclass
 from search_api.quantity import UNITS
 
 _ASKED = re.compile(
-    rf"(?P<share>多大(?:的)?比例|百分之(?:几|多少)|几成)|(?:多少|几)\s*(?:余|多|来)?(?P<unit>{'|'.join(UNITS)})|(?P<bare>多少(?:钱|资金)?)"
+    r"(?P<share>多大(?:的)?比例|百分之(?:几|多少)|几成)"
+    rf"|(?:多少|几)\s*[余多来]?(?P<unit>{'|'.join(UNITS)})|(?P<bare>多少(?:钱|资金)?)"
 )
 _CLAUSE = re.compile(r"[，,；;。？?！!：:]")
 _EACH = re.compile(r"各自?(?:是|有|为|发生|办理)?|分别(?:是|有|为)?")
 _RATE = re.compile(r"(?:率|比例|占比|百分比)(?:各|分别)?(?:是|为|有|达到?|提高到|达)?\s*$")
 _MONEY = re.compile(r"(?:资金|金额|经费|罚款|罚没款?|补贴|投入|总额|所得)(?:各|分别)?(?:是|为|有|了|达到?|提高到)?\s*$")
 _NAME = re.compile(r"叫什么|什么名字|姓名|是谁|谁是|哪(?:位|名)")
-_WHICH = re.compile(r"(?:哪家|哪个|哪一家|哪一个|什么)([\u4e00-\u9fff]{2,8}?(?:事务所|公司|医院|平台|大学|学校|机构|中心))")
+_WHICH = re.compile(
+    r"(?:哪家|哪个|哪一家|哪一个|什么)([\u4e00-\u9fff]{2,8}?(?:事务所|公司|医院|平台|大学|学校|机构|中心))"
+)
 _ISSUED = re.compile(r"落款|发文日期|成文日期|印发日期")
 _PLAN = re.compile(r"计划|打算|安排|准备|将要?|拟|下一步|明年|再")
 _SUM = re.compile(r"合计|总共|加起来|总计|一共")

@@ -64,9 +64,7 @@ def named_reports(wanted: Wanted, store: Store, gazetteer: Gazetteer) -> frozens
     return frozenset(
         r.number
         for r in store.reports
-        if any(
-            _named(value, names, gazetteer) for value in (r.metadata.district, r.metadata.city, r.metadata.province)
-        )
+        if any(_named(value, names, gazetteer) for value in (r.metadata.district, r.metadata.city, r.metadata.province))
     )
 
 

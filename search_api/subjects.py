@@ -10,11 +10,14 @@ from search_api.scope import Scope
 from search_api.wanted import Wanted
 
 _BODY = re.compile(
-    r"^(?:的)?((?:[\u4e00-\u9fff]{2,10}?)(?:委员会|管理局|监督局|卫健委|卫健局|健康局|服务局|执法局|监管局|局|委|办公室|中心|政府))(?=[的在\d\s年聘机开办今去下于]|$)"
+    r"^的?([\u4e00-\u9fff]{2,10}?(?:委员会|管理局|监督局|卫健委|卫健局|健康局|服务局|执法局|监管局|局|委|办公室|中心|政府))"
+    r"(?=[的在\d\s年聘机开办今去下于]|$)"
 )
 _PUBLIC = re.compile(r"(?:中心|政府|办公室)$")  # of these a report may tell, whoever issued it
 _NAMED = re.compile(r"[\u4e00-\u9fff]{2,6}?(?:自治县|自治州|区|县|市|旗|州)")
-_GENERIC = re.compile(r"^(?:全|各|哪|每|某|本|该|辖|社|小|城|地|郊|园|景|校|厂|矿|库|特|开发|示范|试验|新|老|别的|其他|其它|几个|这个|那个)")
+_GENERIC = re.compile(
+    r"^(?:全|各|哪|每|某|本|该|辖|社|小|城|地|郊|园|景|校|厂|矿|库|特|开发|示范|试验|新|老|别的|其他|其它|几个|这个|那个)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +113,7 @@ def _of_year(name: str, reports: Sequence[StoredReport], year: int, plans: bool)
 
 
 def _finest(mentions: Sequence[Mention]) -> list[Mention]:
-    """The mentions that no longer name follows at once: of 云汀市南屏区 only 南屏区, told apart by what stands before."""
+    """The mentions that no finer one follows at once: of 云汀市南屏区 only 南屏区."""
     return [m for m in mentions if not any(other.start == m.stop for other in mentions)]
 
 

@@ -63,9 +63,7 @@ class QueryReader:
 def _checked(text: str, field: str) -> str:
     trimmed = text.strip()
     if len(trimmed) > MAX_QUERY_CHARACTERS:
-        raise QueryError(
-            f"检索内容有 {len(trimmed)} 字，最多 {MAX_QUERY_CHARACTERS} 字", "请只留关键的词句", field
-        )
+        raise QueryError(f"检索内容有 {len(trimmed)} 字，最多 {MAX_QUERY_CHARACTERS} 字", "请只留关键的词句", field)
     if not trimmed:
         raise QueryError("没有输入检索内容", "请输入要找的事项，如“医疗纠纷调解”", field)
     if not _has_words(trimmed):
