@@ -100,7 +100,7 @@
     if (event.isTrusted) arrive(Number(sessionStorage.getItem(key()) || 0));
   });
   document.addEventListener("scroll", () => { if (!goal) remember(); }, { capture: true, passive: true });
-  for (const kind of ["wheel", "touchmove", "keydown"]) {
+  for (const kind of ["wheel", "touchmove", "keydown", "pointerdown"]) {
     document.addEventListener(kind, () => { if (goal && goal.top !== null) goal = null; }, { passive: true });
   }
   // 返回 only where there is somewhere to go back to.
