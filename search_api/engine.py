@@ -32,8 +32,8 @@ from search_api.schemas import (
     SearchResponse,
     StatusResponse,
 )
-from search_api.scope import Scope, scope_of
-from search_api.wanted import QueryReader
+from search_api.scope import Scope, named_reports, scope_of
+from search_api.wanted import QueryReader, Wanted
 
 _NOT_HELD = "请在“档案”页查看收录了哪些报告"
 
@@ -78,7 +78,7 @@ class Engine:
         wanted = self._reader.read(request.text)
         candidates = self._retriever.retrieve(wanted, self._scope(request), request.mode)
         maker = HitMaker(self.generation)
-        notes = [] if candidates else ["没有找到相符的段落，请换个说法，或放宽筛选条件"]
+        notes = self._notes(wanted) + ([] if candidates else ["没有找到相符的段落，请换个说法，或放宽筛选条件"])
         if request.group == "none":
             hits = maker.hits(wanted, candidates[: request.limit])
             return SearchResponse(query=request.text, hits=hits, notes=notes)
@@ -165,6 +165,13 @@ class Engine:
             stop=span.stop,
             moved=span != given.span,
         )
+
+    def _notes(self, wanted: Wanted) -> list[str]:
+        """What a reader should know of a query whose place the archive does not hold."""
+        if not wanted.places or named_reports(wanted, self.generation.store, self.generation.gazetteer):
+            return []
+        names = "、".join(dict.fromkeys(wanted.text[m.start : m.stop] for m in wanted.places))
+        return [f"档案里没有{names}的报告，以下是其他地方的"]
 
     def _section(self, report: StoredReport, position: int) -> str:
         held = [s for s in self.generation.store.sections(report.number) if s.span.start <= position < s.span.stop]

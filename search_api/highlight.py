@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 
+from indexer.marks import MARK
 from indexer.report import Span
 from indexer.tokens import Tokenizer, pairs
 
@@ -12,6 +13,7 @@ _UNIT = (
     r"|份|次|名|人|家|户|所|项|条|场|期|张|本|部|套|台|辆|篇|支|类|批|处|间|栋|平方米|公里|吨|小时|分钟|天|日|周|%|％|倍|亿|万)"
 )
 _FIGURE = re.compile(rf"{_NUMBER}[余多]?\s*(?:[十百千万亿])?[余多]?\s*{_UNIT}?")
+_HEADING, _LONGEST_HEADING = 0.5, 50  # what a heading's words count beside a sentence's; characters of one
 _NO_FIGURE = re.compile(r"\d+\s*(?:年|月|日|号)|[〔\[(（]\d{4}[〕\])）]|^\s*[(（]?\d{1,2}[.．、)）]|[\"“”A-Za-z]\d+")
 
 
@@ -53,19 +55,24 @@ def best_sentence(
 ) -> int | None:
     """Which of `sentences` carries the match: most weight of the query's words, then most of its character pairs.
 
-    `weight` says how telling a word is (its inverse document frequency). None when no sentence shares anything.
+    `weight` says how telling a word is (its inverse document frequency). A heading gives way to a sentence that says
+    more than half as much. None when no sentence shares anything.
     """
     words = {w for w, _, _ in tokenizer.words(content)}
     couples = {p for p, _, _ in pairs(content)}
     scores = [
         (
-            sum(weight(w) for w in words & {w for w, _, _ in tokenizer.words(s)}),
+            sum(weight(w) for w in words & {w for w, _, _ in tokenizer.words(s)}) * (_HEADING if _heads(s) else 1.0),
             len(couples & {p for p, _, _ in pairs(s)}),
         )
         for s in sentences
     ]
     best = max(range(len(scores)), key=lambda i: (scores[i], -i), default=None)
     return None if best is None or scores[best] == (0, 0) else best
+
+
+def _heads(sentence: str) -> bool:
+    return len(sentence) <= _LONGEST_HEADING and bool(MARK.match(sentence))
 
 
 def within(span: Span, inner: Span) -> tuple[int, int]:
