@@ -3,7 +3,7 @@
 import hashlib
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Protocol
 
@@ -43,20 +43,20 @@ class VectorCache:
     """Vectors of passages by model and text, kept beside the generations: a rebuild embeds only what is new.
 
     Raises:
-        ModelError: the file holds vectors of another length.
+        ModelError: the file is damaged, cannot be written, or holds vectors of another length.
     """
 
     def __init__(self, folder: Path, encoder: Encoder) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self._encoder = encoder
         self._path = folder / f"{hashlib.sha256(encoder.name.encode()).hexdigest()[:16]}.sqlite"
-        with closing(self._connect()) as store, store:
+        with self._open() as store:
             store.execute("CREATE TABLE IF NOT EXISTS vectors (text BLOB PRIMARY KEY, vector BLOB) WITHOUT ROWID")
 
     def known(self, texts: Sequence[str]) -> dict[str, NDArray[np.float32]]:
         """The vectors of those `texts` that were embedded before."""
         found: dict[str, NDArray[np.float32]] = {}
-        with closing(self._connect()) as store:
+        with self._open() as store:
             for text in dict.fromkeys(texts):
                 row = store.execute("SELECT vector FROM vectors WHERE text = ?", (_key(text),)).fetchone()
                 if row is not None:
@@ -69,13 +69,20 @@ class VectorCache:
         for start in range(0, len(ordered), batch):
             part = ordered[start : start + batch]
             made = dict(zip(part, self._encoder.encode_passages(part), strict=True))
-            with closing(self._connect()) as store, store:
+            with self._open() as store:
                 rows = [(_key(text), vector.tobytes()) for text, vector in made.items()]
                 store.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?)", rows)
             yield made
 
-    def _connect(self) -> sqlite3.Connection:
-        return sqlite3.connect(self._path, timeout=60)
+    @contextmanager
+    def _open(self) -> Iterator[sqlite3.Connection]:
+        try:
+            with closing(sqlite3.connect(self._path, timeout=60)) as store, store:
+                yield store
+        except sqlite3.DatabaseError as error:
+            raise ModelError(
+                f"向量缓存 {self._path.name} 读写不了：{error}", "请检查磁盘空间，或删除索引目录下的 cache 文件夹后重建"
+            ) from error
 
     def _vector(self, data: bytes) -> NDArray[np.float32]:
         vector = np.frombuffer(data, dtype=np.float32)

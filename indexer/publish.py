@@ -5,6 +5,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TextIO
 
 from indexer.errors import GenerationError
 
@@ -23,11 +24,11 @@ def current(index: Path) -> Path:
         GenerationError: there is no index, or it names a generation that is not there.
     """
     try:
-        name = (index / CURRENT).read_text(encoding="utf-8").strip()
+        name = (index / CURRENT).read_text(encoding="utf-8", errors="replace").strip()
     except OSError as error:
         raise GenerationError(f"目录 {index} 里没有索引", "请先建索引：jiejian build 档案目录") from error
     folder = generations(index) / name
-    if not name or not folder.is_dir():
+    if not name or name != folder.name or name.startswith(".") or not folder.is_dir():
         raise GenerationError(f"索引目录 {index} 指向的“{name}”不存在", "请重建索引：jiejian build 档案目录")
     return folder
 
@@ -57,10 +58,9 @@ def only_builder(index: Path) -> Iterator[None]:
     """Hold the right to build in `index`; the operating system frees it when the process dies, however it dies.
 
     Raises:
-        GenerationError: another process is building.
+        GenerationError: another process is building, or the folder cannot be made.
     """
-    index.mkdir(parents=True, exist_ok=True)
-    with (index / "build.lock").open("a+", encoding="utf-8") as lock:
+    with _lock(index) as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
@@ -70,3 +70,13 @@ def only_builder(index: Path) -> Iterator[None]:
         lock.write(f"进程号 {os.getpid()}")
         lock.flush()
         yield
+
+
+def _lock(index: Path) -> TextIO:
+    try:
+        index.mkdir(parents=True, exist_ok=True)
+        return (index / "build.lock").open("a+", encoding="utf-8")
+    except OSError as error:
+        raise GenerationError(
+            f"索引目录 {index} 写不了：{error.strerror}", "请检查路径和权限，或换一个 --index"
+        ) from error

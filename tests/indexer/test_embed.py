@@ -1,0 +1,58 @@
+"""The cache gives back exactly what the encoder made, once for each text and each model."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from indexer.embed import VectorCache
+from indexer.errors import ModelError
+from tests.indexer.made import HashEncoder
+
+
+def test_what_was_embedded_is_known(tmp_path: Path) -> None:
+    encoder = HashEncoder()
+    cache = VectorCache(tmp_path / "cache", encoder)
+    assert cache.known(["甲", "乙"]) == {}
+    made = {text: vector for part in cache.embed(["甲", "乙", "甲"]) for text, vector in part.items()}
+    assert encoder.encoded == 2
+    known = VectorCache(tmp_path / "cache", encoder).known(["乙", "丙", "甲", "乙"])
+    assert set(known) == {"甲", "乙"}
+    for text, vector in known.items():
+        assert vector.dtype == np.float32
+        assert (vector == made[text]).all()
+        assert (vector == encoder.encode_queries([text])[0]).all()
+
+
+def test_batches_go_by_length_and_are_kept_one_by_one(tmp_path: Path) -> None:
+    cache = VectorCache(tmp_path, HashEncoder())
+    parts = cache.embed(["四个字的", "一", "两字", "三个字"], batch=2)
+    assert list(next(parts)) == ["一", "两字"]
+    assert set(cache.known(["一", "两字", "三个字"])) == {"一", "两字"}  # a killed build loses one batch at most
+    assert list(next(parts)) == ["三个字", "四个字的"]
+    assert list(cache.embed([])) == []
+
+
+def test_each_model_has_its_own(tmp_path: Path) -> None:
+    one, other = HashEncoder(), HashEncoder()
+    other.name = "another"
+    list(VectorCache(tmp_path, one).embed(["甲"]))
+    assert VectorCache(tmp_path, other).known(["甲"]) == {}
+
+
+def test_vectors_of_another_length_are_told(tmp_path: Path) -> None:
+    list(VectorCache(tmp_path, HashEncoder()).embed(["甲"]))
+    longer = HashEncoder()
+    longer.dim = 16
+    with pytest.raises(ModelError, match="维数是 8，模型是 16") as caught:
+        VectorCache(tmp_path, longer).known(["甲"])
+    assert "cache" in caught.value.cure
+
+
+@pytest.mark.parametrize("data", [b"no database at all, but long enough to be read as one" * 40])
+def test_a_cache_that_is_damaged_is_told(tmp_path: Path, data: bytes) -> None:
+    VectorCache(tmp_path, HashEncoder())
+    next(tmp_path.glob("*.sqlite")).write_bytes(data)
+    with pytest.raises(ModelError, match="向量缓存") as caught:
+        VectorCache(tmp_path, HashEncoder()).known(["甲"])
+    assert "cache" in caught.value.cure

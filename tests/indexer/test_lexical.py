@@ -1,0 +1,101 @@
+"""The word leg against plain sets: which passages share a term, within which filters."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indexer.errors import GenerationError
+from indexer.lexical import TermIndex, write_terms
+from indexer.tokens import default_tokenizer, pairs, squeeze
+
+PASSAGES = [  # report, section kind, text
+    (0, "成效", "推进医疗纠纷人民调解，全年受理86件。"),
+    (0, "成效", "规范行政执法，培训执法人员12次。"),
+    (0, "问题", "医疗纠纷预防机制不健全。"),
+    (1, "成效", "医疗纠纷，医疗纠纷，医疗纠纷。"),
+    (1, "计划", "明年建成ABC监管平台。"),
+    (2, "其他", "！！！"),  # no term at all
+    (2, "成效", "落实行政执法公示制度。"),
+]
+BOTH, WORDS, PAIRS = (1.0, 1.0), (1.0, 0.0), (0.0, 1.0)
+
+
+@pytest.fixture(scope="module")
+def terms(tmp_path_factory: pytest.TempPathFactory) -> TermIndex:
+    folder = tmp_path_factory.mktemp("词") / "terms"
+    write_terms(folder, PASSAGES, default_tokenizer())
+    return TermIndex(folder, default_tokenizer())
+
+
+def numbers(found: list[tuple[int, float]]) -> set[int]:
+    return {number for number, _ in found}
+
+
+def sharing(text: str, weights: tuple[float, float]) -> set[int]:
+    """Passages that share a term with `text` in a field of weight above zero."""
+
+    def held(words: str) -> set[str]:
+        found = {w for w, _, _ in default_tokenizer().words(words)} if weights[0] else set()
+        return found | ({f"~{p}" for p, _, _ in pairs(words)} if weights[1] else set())
+
+    return {n for n, (_, _, passage) in enumerate(PASSAGES) if held(text) & held(passage)}
+
+
+@pytest.mark.parametrize("weights", [BOTH, WORDS, PAIRS])
+@pytest.mark.parametrize("text", ["医疗纠纷", "行政执法公示", "ａｂｃ平台", "纠纷的预防", "垃圾分类", "86件"])
+def test_what_shares_a_term_is_found_and_nothing_else(
+    terms: TermIndex, text: str, weights: tuple[float, float]
+) -> None:
+    assert numbers(terms.search(text, 100, weights)) == sharing(text, weights)
+
+
+def test_best_first_and_no_more_than_asked_for(terms: TermIndex) -> None:
+    found = terms.search("医疗纠纷", 100, BOTH)
+    assert found[0][0] == 3  # says nothing else
+    assert [s for _, s in found] == sorted((s for _, s in found), reverse=True)
+    assert terms.search("医疗纠纷", 1, BOTH) == found[:1]
+
+
+@given(st.none() | st.sets(st.integers(0, 3)), st.sets(st.sampled_from(["成效", "问题", "计划", "其他"])))
+def test_filters_are_exact_and_change_no_score(terms: TermIndex, reports: set[int] | None, kinds: set[str]) -> None:
+    kept = {
+        n
+        for n, (report, kind, _) in enumerate(PASSAGES)
+        if (reports is None or report in reports) and (not kinds or kind in kinds)
+    }
+    asked = None if reports is None else sorted(reports)
+    everything = dict(terms.search("医疗纠纷行政执法", 100, BOTH))
+    found = dict(terms.search("医疗纠纷行政执法", 100, BOTH, asked, sorted(kinds)))
+    assert set(found) == set(everything) & kept
+    assert found == pytest.approx({n: everything[n] for n in found})
+    assert set(terms.containing("医疗纠纷", asked, sorted(kinds))) == {0, 2, 3} & kept
+
+
+@pytest.mark.parametrize("text", ["医疗纠纷", "行政执法公示制度", "执法人员", "ABC监管", "12次", "不健全。", "件"])
+def test_an_exact_match_is_always_among_those_containing(terms: TermIndex, text: str) -> None:
+    exact = {n for n, (_, _, passage) in enumerate(PASSAGES) if squeeze(text) in squeeze(passage)}
+    assert exact
+    assert exact <= set(terms.containing(text))
+
+
+def test_punctuation_alone_finds_nothing(terms: TermIndex) -> None:
+    assert terms.search("，。！", 10, BOTH) == []
+    assert terms.containing("，。！") == []
+
+
+def test_every_passage_is_counted_and_every_word(terms: TermIndex) -> None:
+    assert len(terms) == len(PASSAGES)
+    assert terms.document_frequency("行政执法") == 2
+    assert terms.document_frequency("垃圾") == 0
+
+
+def test_characters_of_the_query_language_are_only_characters(terms: TermIndex) -> None:
+    assert numbers(terms.search('医疗纠纷" AND (kind:* OR ^2~', 100, BOTH)) >= {0, 2, 3}
+
+
+def test_a_folder_that_is_no_word_index(tmp_path: Path) -> None:
+    for folder in (tmp_path, tmp_path / "无"):
+        with pytest.raises(GenerationError, match="词索引"):
+            TermIndex(folder, default_tokenizer())
