@@ -24,7 +24,7 @@ help:  ## this list
 	@grep -hE '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 10
 
 run: model  ## build the index of ARCHIVE (default: corpus/sample) and serve API and page
-	@$(BIN)/jiejian run "$(ARCHIVE)" --index "$(INDEX)"
+	@exec $(BIN)/jiejian run "$(ARCHIVE)" --index "$(INDEX)"
 
 test: check model  ## the checks, then every test
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
