@@ -183,11 +183,10 @@ def _write(aside: Path, archive: Path, read: _Read, vectors: NDArray[np.float32]
             shutil.copyfile(archive / own, aside / own)
     write_store(aside / "archive.sqlite", read.reports)
     progress("写入索引", 1, 3)
-    dictionary = aside / "dictionary.txt"
     rows = [
         (n, section_kind(r, p), p.span.of(r.text)) for n, (r, passages) in enumerate(read.reports) for p in passages
     ]
-    write_terms(aside / "terms", rows, Tokenizer(dictionary if dictionary.is_file() else None))
+    write_terms(aside / "terms", rows, read.tokenizer)
     progress("写入索引", 2, 3)
     VectorIndex.build(vectors).write(aside / "vectors.faiss")
     write_intake(aside, read.intake)

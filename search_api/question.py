@@ -20,7 +20,11 @@ _WHICH = re.compile(
 _ISSUED = re.compile(r"落款|发文日期|成文日期|印发日期")
 _PLAN = re.compile(r"计划|打算|安排|准备|将要?|拟|下一步|明年|再")
 _SUM = re.compile(r"合计|总共|加起来|总计|一共")
-_MORE = re.compile(r"(?:哪(?:个|一个|家)?(?:区|县|市|地方|单位)?)(?:更|最)?(?P<word>多|少|高|低)")
+_MORE = re.compile(  # 办案哪个区更多, 哪个区办案更多
+    r"哪(?:(?:个|一个|家)?(?:区|县|市|地方|单位)?(?:更|最)?"
+    r"|(?:个|一个|家)(?:区|县|市|地方|单位)?(?P<of>[^，,；;。？?！!]{1,20}?)(?:更|最)?(?=.(?:[的呢，,；;。？?！!]|$)))"
+    r"(?P<word>[多少高低])(?!少)"
+)
 _LIST = re.compile(r"哪些(?:区|县|市|区县|地方|地区|单位)|哪几个|各(?:区|县|地|市)|有哪些地方|别的区|其他区|其它区")
 
 
@@ -56,7 +60,7 @@ def read_question(text: str) -> Question:
     which, more = _WHICH.search(text), _MORE.search(text)
     slots = () if _ISSUED.search(text) else tuple(_slots(text))
     return Question(
-        slots=slots or ((Slot("", text[: more.start()]),) if more else ()),
+        slots=slots or ((Slot("", text[: more.start()] + (more["of"] or "")),) if more else ()),
         which=which.group(1) if which else "",
         wants_name=bool(_NAME.search(text)),
         wants_issue_date=bool(_ISSUED.search(text)),
