@@ -16,7 +16,7 @@ from search_api.compare import Comparer
 from search_api.group import MOST_HITS, group_hits
 from search_api.hits import HitMaker
 from search_api.holdings import archive_response, facets_response, report_response
-from search_api.retrieve import Retriever
+from search_api.retrieve import DEPTH, Retriever
 from search_api.schemas import (
     PATH_JOIN,
     AddressResponse,
@@ -76,13 +76,14 @@ class Engine:
             QueryError: the text holds nothing that can be searched for, or a filter names what is not held.
         """
         wanted = self._reader.read(request.text)
-        candidates = self._retriever.retrieve(wanted, self._scope(request), request.mode)
+        wished = request.limit if request.group == "none" else request.limit * MOST_HITS * 4
+        candidates = self._retriever.retrieve(wanted, self._scope(request), request.mode, max(DEPTH, wished))
         maker = HitMaker(self.generation)
         notes = self._notes(wanted) + ([] if candidates else ["没有找到相符的段落，请换个说法，或放宽筛选条件"])
         if request.group == "none":
-            hits = maker.hits(wanted, candidates[: request.limit])
+            hits = maker.hits(wanted, candidates[:wished])
             return SearchResponse(query=request.text, hits=hits, notes=notes)
-        hits = maker.hits(wanted, candidates[: request.limit * MOST_HITS * 4])
+        hits = maker.hits(wanted, candidates[:wished])
         return SearchResponse(query=request.text, groups=group_hits(hits, request.group, request.limit), notes=notes)
 
     def compare(self, request: CompareRequest) -> CompareResponse:

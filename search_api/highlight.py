@@ -14,7 +14,10 @@ _UNIT = (
 )
 _FIGURE = re.compile(rf"{_NUMBER}[余多]?\s*(?:[十百千万亿])?[余多]?\s*{_UNIT}?")
 _HEADING, _LONGEST_HEADING = 0.5, 50  # what a heading's words count beside a sentence's; characters of one
-_NO_FIGURE = re.compile(r"\d+\s*(?:年|月|日|号)|[〔\[(（]\d{4}[〕\])）]|^\s*[(（]?\d{1,2}[.．、)）]|[\"“”A-Za-z]\d+|\d{5}(?=[^\d件]{0,8}热线)")
+_NO_FIGURE = re.compile(
+    r"\d+\s*(?:年|月|日|号)|[〔\[(（]\d{4}[〕\])）]|^\s*[(（]?\d{1,2}[.．、)）]|[\"“”A-Za-z]\d+"
+    r"|\d{5}(?=[^\d件]{0,8}热线)"
+)
 
 
 def figures(text: str) -> list[tuple[int, int]]:

@@ -15,7 +15,7 @@ from search_api.schemas import Mode
 from search_api.scope import Scope, named_reports, narrowed
 from search_api.wanted import Wanted
 
-DEPTH = 200  # candidates of each leg
+DEPTH = 100  # candidates of each leg, and no fewer than asked for
 FIELD_WEIGHTS = (1.0, 1.0)  # BM25 of jieba words, of character pairs
 PLACE_BONUS, YEAR_BONUS = 0.3, 0.1  # a query that names a place or a year wants that first, not only that
 _LEGS = {"hybrid": MEANING_WEIGHT, "meaning": 1.0, "words": 0.0}  # weight of the meaning leg
