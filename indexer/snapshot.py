@@ -28,7 +28,10 @@ _REBUILD = "请重建索引：jiejian build"
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a generation says of itself; `files` maps each file's name to its size in bytes and its SHA-256."""
+    """What a generation says of itself; `files` maps each file's name to its size in bytes and its SHA-256.
+
+    On disk a `checksum` of all this stands with it.
+    """
 
     format: int
     generation: str
@@ -117,7 +120,8 @@ def seal(folder: Path, manifest: dict[str, Any]) -> Manifest:
     """Write `manifest.json` into a finished `folder`, with the size and the checksum of every file there."""
     files = {name: (path.stat().st_size, _sha256(path)) for name, path in _files(folder)}
     sealed = Manifest(format=FORMAT, files=files, **manifest)
-    (folder / MANIFEST).write_text(json.dumps(asdict(sealed), ensure_ascii=False, indent=1), encoding="utf-8")
+    data = {"checksum": _checksum(asdict(sealed)), **asdict(sealed)}
+    (folder / MANIFEST).write_text(json.dumps(data, ensure_ascii=False, indent=1), encoding="utf-8")
     return sealed
 
 
@@ -129,12 +133,15 @@ def read_manifest(folder: Path) -> Manifest:
     """
     try:
         data = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        checksum = data.pop("checksum")
         data["files"] = {name: tuple(entry) for name, entry in data["files"].items()}
         manifest = Manifest(**data)
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise GenerationError(f"索引 {folder.name} 的清单 {MANIFEST} 缺失或损坏", _REBUILD) from error
     if manifest.format != FORMAT:
         raise GenerationError(f"索引 {folder.name} 是第 {manifest.format} 版格式，本程序读第 {FORMAT} 版", _REBUILD)
+    if _checksum(asdict(manifest)) != checksum:
+        raise GenerationError(f"索引 {folder.name} 的清单 {MANIFEST} 内容被改动（校验和不符）", _REBUILD)
     return manifest
 
 
@@ -170,6 +177,11 @@ def read_intake(folder: Path) -> Intake:
 def _files(folder: Path) -> list[tuple[str, Path]]:
     paths = sorted(p for p in folder.rglob("*") if p.is_file() and p.name != MANIFEST and not p.name.endswith(".lock"))
     return [(p.relative_to(folder).as_posix(), p) for p in paths]
+
+
+def _checksum(manifest: dict[str, Any]) -> str:
+    """Of everything that the manifest says, however it is printed."""
+    return hashlib.sha256(json.dumps(manifest, sort_keys=True).encode()).hexdigest()
 
 
 def _sha256(path: Path) -> str:

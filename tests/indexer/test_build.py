@@ -182,8 +182,9 @@ import indexer.build
 from indexer.settings import Settings
 from tests.indexer.made import HashEncoder
 indexer.build.open_encoder = lambda model, home: HashEncoder()
+archive, settings = Path(sys.argv[1]), Settings(index=Path(sys.argv[2]))
 for _ in itertools.count():
-    indexer.build.build(Path(sys.argv[1]), Settings(index=Path(sys.argv[2])), None, lambda *stage: print(*stage, flush=True))
+    indexer.build.build(archive, settings, None, lambda *stage: print(*stage, flush=True))
 """
 MOMENTS = 8
 

@@ -4,12 +4,14 @@ import json
 import os
 import shutil
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 
 import httpx2
 import pytest
 
 from indexer.settings import Settings
+from indexer.snapshot import read_manifest, seal
 from search_api.engine import Engine
 from tests.service.conftest import HOME, Cli, serving
 
@@ -182,9 +184,10 @@ def garbled_manifest(index: Path) -> None:
 
 
 def of_another_model(index: Path) -> None:
-    file = generation(index) / "manifest.json"
-    manifest = json.loads(file.read_text(encoding="utf-8"))
-    file.write_text(json.dumps({**manifest, "model": "another@00000000"}), encoding="utf-8")
+    folder = generation(index)
+    manifest = asdict(read_manifest(folder))
+    del manifest["format"], manifest["files"]
+    seal(folder, {**manifest, "model": "another@00000000"})
 
 
 SPOILT = pytest.mark.parametrize(
