@@ -2,8 +2,12 @@
 
 import math
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
 
 from indexer.report import SectionKind, Span
 from indexer.snapshot import Generation
@@ -18,6 +22,7 @@ from search_api.wanted import Wanted
 
 ENOUGH = 0.5  # share of a part of the topic that a passage under its headings must hold to count as mentioning it
 LONGEST = 250  # characters of a cell: the best passage goes on with its neighbours in the section
+JUDGED = 10  # passages of a report that are looked at: the best of what both legs say
 _FIRST_PART, _HEADING, _DONE = 1.0, 0.2, 0.1  # what is added to the fused score; see ARCHITECTURE.md, "compare"
 _JOINTS = re.compile(r"[/／、，,；;\s]+|以及|与|和|及")
 
@@ -42,7 +47,8 @@ class Comparer:
         """One cell for each report in `scope`, ordered by place and year."""
         generation = self.retriever.generation
         candidates = self.retriever.retrieve(wanted, scope, depth=max(1, len(generation.vectors)))
-        best = _best(_judged(candidates, topic_parts(wanted.content, generation), generation))
+        leading = _leading(candidates, generation.store.passage_reports)
+        best = _best(_judged(leading, topic_parts(wanted.content, generation), generation))
         cells = [_extended(best[report], generation) for report in best]
         hits = HitMaker(generation).of_passages(wanted, [best[report].candidate for report in best], cells)
         by_report = dict(zip(best, hits, strict=True))
@@ -56,6 +62,18 @@ def topic_parts(content: str, generation: Generation) -> list[Coverage]:
     """The topic's parts, first the one that comes first: 政务公开/依申请公开 is on the table when either is."""
     parts = [part for part in _JOINTS.split(content) if len(part) > 1]
     return [Coverage(part, generation) for part in parts or [content]]
+
+
+def _leading(candidates: Sequence[Candidate], reports: NDArray[np.int32]) -> list[Candidate]:
+    """The first JUDGED candidates of each report."""
+    seen: Counter[int] = Counter()
+    leading = []
+    for candidate in candidates:
+        report = int(reports[candidate.passage])
+        seen[report] += 1
+        if seen[report] <= JUDGED:
+            leading.append(candidate)
+    return leading
 
 
 def _judged(candidates: Sequence[Candidate], parts: Sequence[Coverage], generation: Generation) -> list[_Judged]:

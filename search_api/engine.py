@@ -13,7 +13,7 @@ from indexer.store import StoredReport
 from search_api.address import locate, read_address
 from search_api.ask import Answerer
 from search_api.compare import Comparer
-from search_api.group import MOST_HITS, group_hits
+from search_api.group import group_hits, group_key, shown
 from search_api.hits import HitMaker
 from search_api.holdings import archive_response, facets_response, report_response
 from search_api.retrieve import DEPTH, Retriever
@@ -76,15 +76,18 @@ class Engine:
             QueryError: the text holds nothing that can be searched for, or a filter names what is not held.
         """
         wanted = self._reader.read(request.text)
-        wished = request.limit if request.group == "none" else request.limit * MOST_HITS * 4
-        candidates = self._retriever.retrieve(wanted, self._scope(request), request.mode, max(DEPTH, wished))
+        scope, depth = self._scope(request), max(DEPTH, request.limit)
+        candidates = self._retriever.retrieve(wanted, scope, request.mode, depth)
         maker = HitMaker(self.generation)
         notes = self._notes(wanted) + ([] if candidates else ["没有找到相符的段落，请换个说法，或放宽筛选条件"])
         if request.group == "none":
-            hits = maker.hits(wanted, candidates[:wished])
+            hits = maker.hits(wanted, candidates[: request.limit])
             return SearchResponse(query=request.text, hits=hits, notes=notes)
-        hits = maker.hits(wanted, candidates[:wished])
-        return SearchResponse(query=request.text, groups=group_hits(hits, request.group, request.limit), notes=notes)
+        store = self.generation.store
+        reports = {c.passage: store.reports[store.passage_reports[c.passage]] for c in candidates}
+        chosen = shown(candidates, lambda c: group_key(reports[c.passage], request.group), request.limit)
+        groups = group_hits(maker.hits(wanted, chosen), request.group, request.limit)
+        return SearchResponse(query=request.text, groups=groups, notes=notes)
 
     def compare(self, request: CompareRequest) -> CompareResponse:
         """One cell a report: its best passage on the topic, or absent.
