@@ -47,7 +47,7 @@ class Coverage:
 
 
 def _share(wanted: Mapping[str, float], folded: str) -> float:
-    """A term is held where its characters stand; cutting every text into words gave the same verdicts, ten times slower."""
+    """A term is held where its characters stand: cutting every text into words judged alike, ten times slower."""
     total = math.fsum(wanted.values())
     return math.fsum(weight for term, weight in wanted.items() if term in folded) / total if total else 0.0
 
