@@ -15,7 +15,7 @@ from datetime import date
 from pathlib import Path
 
 from indexer.errors import ArchiveError
-from indexer.metadata import Corrections
+from indexer.parsing.metadata import Corrections
 
 LISTS = ("manifest.csv", "roster.csv", "places.csv", "dictionary.txt")
 _LEFT_BY_SYSTEMS = ("thumbs.db", "desktop.ini", "__macosx")

@@ -17,7 +17,7 @@ from indexer.archive import Archive, ArchiveFile, open_archive
 from indexer.embed import Encoder, VectorCache, open_encoder
 from indexer.errors import ArchiveError, ReportError
 from indexer.lexical import write_terms
-from indexer.parse import parse_file
+from indexer.parsing.parse import parse_file
 from indexer.publish import generations, only_builder, publish, sync_folder
 from indexer.report import Passage, Report
 from indexer.settings import Settings

@@ -118,4 +118,3 @@ def crosses_word(left: str, right: str) -> bool:
     if not (left and right and is_word_character(left[-1]) and is_word_character(right[0])):
         return False
     return any(start < len(left) < stop for start, stop in default_tokenizer().cut(left + right))
-

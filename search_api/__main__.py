@@ -2,7 +2,7 @@
 
 import sys
 
-from search_api.cli import main
+from search_api.command.cli import main
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -11,7 +11,7 @@ from indexer.snapshot import Generation
 from indexer.split import split_sentences
 from indexer.store import StoredReport
 from search_api.address import locate, read_address
-from search_api.ask import Answerer
+from search_api.asking.ask import Answerer
 from search_api.compare import Comparer
 from search_api.group import group_hits, group_key, shown
 from search_api.hits import HitMaker

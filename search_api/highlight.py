@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 
-from indexer.marks import MARK
+from indexer.parsing.marks import MARK
 from indexer.report import Span
 from indexer.tokens import Tokenizer, pairs
 

@@ -28,8 +28,8 @@ def serve(settings: Settings) -> int:
     listening = _bind(settings.host, settings.port, "PORT")
     import uvicorn
 
-    from search_api.app import create_app
     from search_api.engine import Engine
+    from search_api.service.app import create_app
 
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     app = create_app(lambda: Engine.open(settings))

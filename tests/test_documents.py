@@ -10,9 +10,9 @@ import pytest
 from indexer.archive import _COLUMNS
 from indexer.places import COLUMNS
 from indexer.settings import PREFIX, Settings
-from search_api.app import create_app
-from search_api.commands import COMMANDS
-from search_api.options import command_parser
+from search_api.command.commands import COMMANDS
+from search_api.command.options import command_parser
+from search_api.service.app import create_app
 
 ROOT = Path(__file__).resolve().parents[1]
 READMES = [ROOT / "README.md", ROOT / "README.zh-CN.md"]

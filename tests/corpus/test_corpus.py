@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from indexer.archive import open_archive
-from indexer.parse import parse_file
+from indexer.parsing.parse import parse_file
 from indexer.places import Gazetteer
 
 CORPUS = Path(__file__).parents[2] / "corpus"

@@ -7,7 +7,7 @@ import pytest
 
 from indexer.archive import ArchiveFile, ExpectedReport, open_archive
 from indexer.errors import ArchiveError
-from indexer.metadata import Corrections
+from indexer.parsing.metadata import Corrections
 
 
 @pytest.fixture

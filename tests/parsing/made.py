@@ -1,6 +1,6 @@
 """Made-up places and a short way from text to report, for these tests."""
 
-from indexer.parse import parse_text
+from indexer.parsing.parse import parse_text
 from indexer.places import Gazetteer, Place
 from indexer.report import Report
 

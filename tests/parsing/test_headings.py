@@ -2,7 +2,7 @@
 
 import pytest
 
-from indexer.titles import title_length
+from indexer.parsing.titles import title_length
 from tests.parsing.made import parse, tree
 
 TREES = {

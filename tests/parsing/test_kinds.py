@@ -2,7 +2,7 @@
 
 import pytest
 
-from indexer.kinds import section_kinds
+from indexer.parsing.kinds import section_kinds
 
 A, P, N, L, X = "成效", "问题", "计划", "第一责任人", "其他"
 

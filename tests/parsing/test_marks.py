@@ -2,7 +2,7 @@
 
 import pytest
 
-from indexer.marks import numeral, point_value, read_mark
+from indexer.parsing.marks import numeral, point_value, read_mark
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.mend import mend
+from indexer.parsing.mend import mend
 
 LONG = "全区各医疗卫生单位认真落实信访工作责任制，健全接待、登记、转办、答复的闭环管理机制"
 

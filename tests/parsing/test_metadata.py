@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from indexer.metadata import Corrections
-from indexer.parse import parse_text
+from indexer.parsing.metadata import Corrections
+from indexer.parsing.parse import parse_text
 from indexer.report import Source
 from tests.parsing.made import GAZETTEER, parse
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.errors import ReportError
-from indexer.parse import parse_file
+from indexer.parsing.parse import parse_file
 from indexer.report import Report
 from tests.parsing.made import GAZETTEER, parse
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from indexer.mend import mend
-from indexer.parse import parse_file, parse_text
+from indexer.parsing.mend import mend
+from indexer.parsing.parse import parse_file, parse_text
 from indexer.places import Gazetteer
 from indexer.read import read_file
 from indexer.report import Report

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from indexer.metadata import Corrections
-from indexer.parse import parse_text
+from indexer.parsing.metadata import Corrections
+from indexer.parsing.parse import parse_text
 from indexer.report import Report
 from indexer.split import split_passages
 from indexer.store import Store, write_store

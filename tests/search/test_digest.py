@@ -4,10 +4,10 @@ import pytest
 
 from indexer.report import Metadata, SectionKind, Span
 from indexer.store import StoredPassage, StoredReport
-from search_api.digest import digest
-from search_api.quantity import Figure, read_figures
-from search_api.question import read_question
-from search_api.weigh import Weighed
+from search_api.asking.digest import digest
+from search_api.asking.quantity import Figure, read_figures
+from search_api.asking.question import read_question
+from search_api.asking.weigh import Weighed
 
 REPORT = StoredReport(0, "甲.txt", "", Metadata("甲"), 0, 1, 0, ())
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from search_api.quantity import fits, pick, read_figures, states_none
+from search_api.asking.quantity import fits, pick, read_figures, states_none
 
 SENTENCE = "全年受理医疗纠纷43件，其中调解成功38件，成功率88.37%，培训1,200余人次，投入资金1.5万元。"
 

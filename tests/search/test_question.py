@@ -2,7 +2,7 @@
 
 import pytest
 
-from search_api.question import Question, read_question
+from search_api.asking.question import Question, read_question
 
 
 def slots(text: str) -> list[tuple[str, str]]:

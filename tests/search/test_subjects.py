@@ -6,9 +6,9 @@ import pytest
 
 from indexer.store import Store
 from indexer.tokens import default_tokenizer
+from search_api.asking.subjects import NotHeld, Subjects, find_subjects
 from search_api.schemas import Filters
 from search_api.scope import scope_of
-from search_api.subjects import NotHeld, Subjects, find_subjects
 from search_api.wanted import QueryReader
 from tests.parsing.made import GAZETTEER
 from tests.search.made import report, write

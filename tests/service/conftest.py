@@ -14,10 +14,10 @@ import pytest
 import uvicorn
 
 from indexer.settings import Settings
-from search_api.app import create_app
-from search_api.cli import main
+from search_api.command.cli import main
 from search_api.engine import Engine
-from search_api.serving import RETRY_SECONDS
+from search_api.service.app import create_app
+from search_api.service.serving import RETRY_SECONDS
 
 ROOT = Path(__file__).resolve().parents[2]
 HOME = ROOT / "models"

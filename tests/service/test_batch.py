@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.errors import QueryError
-from search_api.batch import answer_lines
+from search_api.command.batch import answer_lines
 from search_api.schemas import SearchRequest, SearchResponse
 
 

@@ -7,10 +7,10 @@ from typing import Any
 import httpx2
 import pytest
 
-from search_api.app import create_app
 from search_api.engine import Engine
-from search_api.routes import COMPARISONS, QUESTIONS, SEARCHES
 from search_api.schemas import AskResponse, CompareResponse, Schema, SearchResponse
+from search_api.service.app import create_app
+from search_api.service.routes import COMPARISONS, QUESTIONS, SEARCHES
 
 
 def no_engine() -> Engine:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from search_api.output import in_words
+from search_api.command.output import in_words
 from search_api.schemas import (
     AskResponse,
     BuildResponse,
@@ -164,7 +164,7 @@ def test_chinese_comes_out_whole_in_any_locale(tmp_path: Any) -> None:
 def test_the_bar_is_drawn_on_a_terminal_only() -> None:
     code = """
 import sys
-from search_api.progress import progress_on
+from search_api.command.progress import progress_on
 with progress_on(sys.stderr) as progress:
     for stage in ("读取报告", "写入索引"):
         progress(stage, 0, 2)

@@ -4,8 +4,8 @@ import pytest
 from pydantic import ValidationError
 
 from indexer import errors
-from search_api.problems import invalid, problem_of
 from search_api.schemas import AskRequest, Filters, SearchRequest
+from search_api.service.problems import invalid, problem_of
 
 
 def tree(kind: type[errors.JiejianError]) -> list[type[errors.JiejianError]]:

@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from search_api.cli import main
-from search_api.commands import COMMANDS
-from search_api.options import command_parser, search_request
+from search_api.command.cli import main
+from search_api.command.commands import COMMANDS
+from search_api.command.options import command_parser, search_request
 
 
 @pytest.mark.parametrize("command", [[], *([name] for name in COMMANDS)])

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from indexer.marks import Mark
+from indexer.parsing.marks import Mark
 
 _ALONE = 44  # characters up to which a line without a sentence looks like a heading
 _GAP = 3  # a number may be up to this far ahead of the last when its line stands alone like a heading

@@ -2,7 +2,7 @@
 
 import re
 
-from indexer.marks import FIRST_POINT, POINT
+from indexer.parsing.marks import FIRST_POINT, POINT
 
 _SENTENCE = 40  # a first sentence up to this long is a title; of a longer one only the lead clause is
 _LINE = 70

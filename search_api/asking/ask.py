@@ -6,16 +6,16 @@ from dataclasses import dataclass, replace
 
 from indexer.errors import AnswerError
 from search_api.address import quote_address
-from search_api.digest import digest
+from search_api.asking.digest import digest
+from search_api.asking.question import FRAME, Question, read_question
+from search_api.asking.subjects import NotHeld, Subject, find_subjects
+from search_api.asking.weigh import Weighed, Weigher
 from search_api.evidence import Coverage
 from search_api.hits import HitMaker
-from search_api.question import FRAME, Question, read_question
 from search_api.retrieve import Retriever
 from search_api.schemas import PATH_JOIN, AskResponse, Citation
 from search_api.scope import Scope, narrowed, planned
-from search_api.subjects import NotHeld, Subject, find_subjects
 from search_api.wanted import QueryReader, Wanted
-from search_api.weigh import Weighed, Weigher
 
 ENOUGH = 0.5  # share of the question that a sentence must hold to be its answer
 _DEPTH = 40  # passages read for one subject

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from indexer.issuers import find_speaker
+from indexer.parsing.issuers import find_speaker
 from indexer.places import LEVELS, NATION, Gazetteer, Located, Place
 from indexer.report import Evidence, Layout, Source, Span
 

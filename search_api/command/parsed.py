@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from indexer.errors import ReportError
-from indexer.parse import parse_file
+from indexer.parsing.parse import parse_file
 from indexer.places import Gazetteer
 from indexer.report import Metadata, Report, Section
 from search_api.schemas import PATH_JOIN, ReportMetadata, ReportResponse, SectionOut

@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import PurePosixPath
 
-from indexer.dates import read_issue_date, read_year
-from indexer.issuers import read_issuers
+from indexer.parsing.dates import read_issue_date, read_year
+from indexer.parsing.issuers import read_issuers
+from indexer.parsing.whereabouts import read_place
 from indexer.places import Gazetteer
 from indexer.report import Evidence, Layout, Metadata, Source
-from indexer.whereabouts import read_place
 
 _GENRES = (  # the first whose words stand in the title decides
     ("政府信息公开年度报告", re.compile("信息公开")),

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from search_api.question import Question
-from search_api.weigh import Weighed
+from search_api.asking.question import Question
+from search_api.asking.weigh import Weighed
 
 
 def digest(question: Question, answers: Sequence[tuple[str, Sequence[Weighed]]]) -> str:

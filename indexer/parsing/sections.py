@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from indexer.headings import Heading
-from indexer.kinds import section_kinds
+from indexer.parsing.headings import Heading
+from indexer.parsing.kinds import section_kinds
 from indexer.report import Layout, Section, SectionKind, Span
 
 _LATE = 0.25  # share of the body before the first heading from which the review must stand there

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from indexer.marks import MARK, is_list_item
+from indexer.parsing.marks import MARK, is_list_item
 from indexer.tokens import crosses_word, default_tokenizer
 
 _INVISIBLE = re.compile("[\u200b\u200c\u200d\u200e\u200f\ufeff\u00ad]")

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from indexer.layout import paragraphs_of
-from indexer.marks import read_mark
+from indexer.parsing.layout import paragraphs_of
+from indexer.parsing.marks import read_mark
+from indexer.parsing.sequence import Candidate, in_sequence, stands_alone
 from indexer.report import Span
-from indexer.sequence import Candidate, in_sequence, stands_alone
 
 _GLUED = re.compile(
     r"(?<=[。！？；：:;”])\s*(?=(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]))"

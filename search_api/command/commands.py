@@ -10,9 +10,9 @@ from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
 from indexer.settings import Settings
-from search_api import output
-from search_api.batch import answer_lines
-from search_api.options import Run, ask_request, compare_request, search_request
+from search_api.command import output
+from search_api.command.batch import answer_lines
+from search_api.command.options import Run, ask_request, compare_request, search_request
 from search_api.schemas import BuildResponse, Doubt, Refused, Schema
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ Answer = Callable[["Engine", argparse.Namespace, str], Schema]
 
 def parse(given: argparse.Namespace) -> int:
     """`jiejian parse FILE`."""
-    from search_api.parsed import read_report
+    from search_api.command.parsed import read_report
 
     return _print(read_report(given.file, _settings(given).file_megabytes), given.json)
 
@@ -31,7 +31,7 @@ def parse(given: argparse.Namespace) -> int:
 def build(given: argparse.Namespace) -> int:
     """`jiejian build ARCHIVE`; files that were refused do not make it fail."""
     from indexer.build import build as build_index
-    from search_api.progress import progress_on
+    from search_api.command.progress import progress_on
 
     with progress_on(sys.stderr) as progress:
         built = build_index(given.archive, _settings(given), given.manifest, progress)

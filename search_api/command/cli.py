@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from pydantic import ValidationError
 
 from indexer.errors import JiejianError
-from search_api.commands import COMMANDS
-from search_api.options import command_parser
-from search_api.problems import invalid
+from search_api.command.commands import COMMANDS
+from search_api.command.options import command_parser
+from search_api.service.problems import invalid
 
 _INTERRUPTED = 130  # what shells report of a program that Ctrl-C ended
 

@@ -5,16 +5,16 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from indexer.errors import ReportError
-from indexer.glued import split_glued
-from indexer.headings import find_headings
-from indexer.layout import find_layout
-from indexer.marks import numeral
-from indexer.mend import mend
-from indexer.metadata import Corrections, read_metadata
+from indexer.parsing.glued import split_glued
+from indexer.parsing.headings import find_headings
+from indexer.parsing.layout import find_layout
+from indexer.parsing.marks import numeral
+from indexer.parsing.mend import mend
+from indexer.parsing.metadata import Corrections, read_metadata
+from indexer.parsing.sections import build_sections
 from indexer.places import Gazetteer
 from indexer.read import read_file
 from indexer.report import Metadata, Report, Section, Source
-from indexer.sections import build_sections
 
 _LONG_TITLE = 60
 _UNSURE = 0.65

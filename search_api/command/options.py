@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, get_args
 
+from search_api.command.wording import ChineseParser
 from search_api.schemas import AskRequest, CompareRequest, Filters, Group, Kind, Mode, SearchRequest
-from search_api.wording import ChineseParser
 
 _FIRST_YEAR, _LAST_YEAR = 1949, 2100
 _EPILOG = "每个子命令都有自己的说明，如：jiejian search --help\n设置也可以用环境变量 JIEJIAN_* 给出，见 README。"

@@ -3,7 +3,7 @@
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from search_api.problems import MEDIA_TYPE, too_large
+from search_api.service.problems import MEDIA_TYPE, too_large
 
 MAX_BODY_BYTES = 64 * 1024
 

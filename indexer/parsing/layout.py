@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 
-from indexer.marks import read_mark
+from indexer.parsing.marks import read_mark
 from indexer.report import Layout, Span
 
 _TITLE_END = re.compile(

@@ -5,11 +5,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from indexer.layout import paragraphs_of
-from indexer.marks import FIRST_POINT, POINT, Mark, point_value, read_mark
+from indexer.parsing.layout import paragraphs_of
+from indexer.parsing.marks import FIRST_POINT, POINT, Mark, point_value, read_mark
+from indexer.parsing.sequence import Candidate, in_sequence, stands_alone
+from indexer.parsing.titles import title_length
 from indexer.report import Layout, Span
-from indexer.sequence import Candidate, in_sequence, stands_alone
-from indexer.titles import title_length
 
 _BARE = 36  # of a line that is named a heading by its place alone
 _SHORTEST_PART = 16  # of a line whose last word alone says so

@@ -21,7 +21,7 @@ from search_api.schemas import (
     SearchResponse,
     StatusResponse,
 )
-from search_api.serving import Serving
+from search_api.service.serving import Serving
 
 _UNAVAILABLE: dict[int | str, dict[str, Any]] = {503: {"model": Problem, "description": "索引或模型不可用"}}
 _INVALID: dict[int | str, dict[str, Any]] = {

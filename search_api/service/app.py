@@ -13,11 +13,11 @@ from starlette.responses import Response
 
 from indexer.errors import JiejianError
 from search_api.engine import Engine
-from search_api.limit import MAX_BODY_BYTES, BodyLimit
-from search_api.problems import MEDIA_TYPE, invalid, no_route, other, problem_of, unexpected, wrong_method
-from search_api.routes import router
 from search_api.schemas import Problem
-from search_api.serving import RETRY_SECONDS, Serving
+from search_api.service.limit import MAX_BODY_BYTES, BodyLimit
+from search_api.service.problems import MEDIA_TYPE, invalid, no_route, other, problem_of, unexpected, wrong_method
+from search_api.service.routes import router
+from search_api.service.serving import RETRY_SECONDS, Serving
 
 
 def create_app(open_engine: Callable[[], Engine], retry_seconds: float = RETRY_SECONDS) -> FastAPI:

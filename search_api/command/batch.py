@@ -7,8 +7,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from indexer.errors import JiejianError, QueryError
-from search_api.problems import invalid, problem_of
 from search_api.schemas import Schema
+from search_api.service.problems import invalid, problem_of
 
 
 def answer_lines(lines: Iterable[str], answer: Callable[[str], Schema]) -> Iterator[dict[str, Any]]:

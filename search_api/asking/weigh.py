@@ -8,10 +8,10 @@ from functools import partial
 from indexer.report import Span
 from indexer.snapshot import Generation
 from indexer.store import StoredPassage, StoredReport
+from search_api.asking.quantity import Figure, pick, states_none
+from search_api.asking.question import Slot
 from search_api.evidence import Coverage, without_laws
 from search_api.fuse import Candidate
-from search_api.quantity import Figure, pick, states_none
-from search_api.question import Slot
 
 SLOT_ENOUGH = 0.4  # share of a quantity's label that its clause and sentence must hold
 _FUSED, _SLOT = 0.3, 0.3  # weight of the retrieval score and of the answered quantities beside the share

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from search_api.quantity import UNITS
+from search_api.asking.quantity import UNITS
 
 _ASKED = re.compile(
     r"(?P<share>多大(?:的)?比例|百分之(?:几|多少)|几成)"

@@ -1,0 +1,1 @@
+"""The command line `jiejian`. `cli` is its entry."""

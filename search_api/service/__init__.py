@@ -1,0 +1,1 @@
+"""The engine over HTTP: routes, problem details, limits. `app` puts them together."""
