@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.errors import GenerationError
+from indexer.parsing.marks import MARK
 from indexer.report import Metadata, Passage, Report, Section, SectionKind, Span
 from indexer.tokens import squeeze
 
@@ -68,6 +69,11 @@ class StoredPassage:
     sentences: tuple[Span, ...]
 
 
+def sentence_wording(text: str) -> bytes:
+    """The wording of a sentence without the mark of its list: behind 一是 and behind 2. it is the same sentence."""
+    return wording(MARK.sub("", text, count=1))
+
+
 def wording(text: str) -> bytes:
     """A key of 8 bytes that two texts share when they differ only in width, case, blanks and punctuation."""
     return hashlib.sha256(squeeze(text).encode()).digest()[:8]
@@ -111,7 +117,7 @@ def _insert_passage(store: sqlite3.Connection, number: int, report_number: int, 
     kind = KINDS.index(section_kind(report, p))
     row = (number, report_number, p.section, kind, p.span.start, p.span.stop, p.span.of(report.text))
     store.execute("INSERT INTO passages VALUES (?,?,?,?,?,?,?)", row)
-    sentences = [(number, s.start, s.stop, wording(s.of(report.text))) for s in p.sentences]
+    sentences = [(number, s.start, s.stop, sentence_wording(s.of(report.text))) for s in p.sentences]
     store.executemany("INSERT INTO sentences VALUES (?,?,?,?)", sentences)
 
 
@@ -181,7 +187,7 @@ class Store:
     def reports_with(self, sentence: str) -> list[int]:
         """Numbers of the reports that have `sentence` word for word (blanks and punctuation aside)."""
         query = "SELECT DISTINCT p.report FROM sentences s JOIN passages p ON p.id = s.passage WHERE s.wording = ?"
-        return sorted(row[0] for row in self._db.execute(query, (wording(sentence),)))
+        return sorted(row[0] for row in self._db.execute(query, (sentence_wording(sentence),)))
 
     def sentence_count(self) -> int:
         """How many sentences the passages hold together."""
