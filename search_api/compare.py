@@ -4,14 +4,15 @@ import math
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.report import SectionKind, Span
+from indexer.report import SectionKind
 from indexer.snapshot import Generation
 from indexer.store import StoredPassage, StoredReport
+from search_api.context import with_neighbours
 from search_api.evidence import Coverage, without_laws
 from search_api.fuse import Candidate
 from search_api.hits import HitMaker
@@ -21,7 +22,6 @@ from search_api.scope import Scope
 from search_api.wanted import Wanted
 
 ENOUGH = 0.5  # share of a part of the topic that a passage under its headings must hold to count as mentioning it
-LONGEST = 250  # characters of a cell: the best passage goes on with its neighbours in the section
 JUDGED = 10  # passages of a report that are looked at: the best of what both legs say
 _FIRST_PART, _HEADING, _DONE = 1.0, 0.2, 0.1  # what is added to the fused score; see ARCHITECTURE.md, "compare"
 _JOINTS = re.compile(r"[/／、，,；;\s]+|以及|与|和|及")
@@ -49,7 +49,7 @@ class Comparer:
         candidates = self.retriever.retrieve(wanted, scope, depth=max(1, len(generation.vectors)))
         leading = _leading(candidates, generation.store.passage_reports)
         best = _best(_judged(leading, topic_parts(wanted.content, generation), generation))
-        cells = [_extended(best[report], generation) for report in best]
+        cells = [with_neighbours(best[report].passage, generation.store) for report in best]
         hits = HitMaker(generation).of_passages(wanted, [best[report].candidate for report in best], cells)
         by_report = dict(zip(best, hits, strict=True))
         held = [r for r in generation.store.reports if scope.reports is None or r.number in set(scope.reports)]
@@ -100,24 +100,6 @@ def _best(judged: Sequence[_Judged]) -> dict[int, _Judged]:
         if one.mentions >= ENOUGH:
             best.setdefault(one.passage.report, one)
     return best
-
-
-def _extended(judged: _Judged, generation: Generation) -> StoredPassage:
-    """The passage with those that follow, then those before it in its section, up to LONGEST characters."""
-    passage = judged.passage
-    section = [p for p in generation.store.passages_of(passage.report) if p.section == passage.section]
-    at = [p.number for p in section].index(passage.number)
-    first = last = at
-    while True:
-        if last + 1 < len(section) and section[last + 1].span.stop - section[first].span.start <= LONGEST:
-            last += 1
-        elif first > 0 and section[last].span.stop - section[first - 1].span.start <= LONGEST:
-            first -= 1
-        else:
-            break
-    span = Span(section[first].span.start, section[last].span.stop)
-    sentences = tuple(s for p in section[first : last + 1] for s in p.sentences)
-    return replace(passage, span=span, text=span.of(generation.store.text(passage.report)), sentences=sentences)
 
 
 def _order(report: StoredReport) -> tuple[str, str, str, int, str]:

@@ -65,7 +65,7 @@ def best_sentence(
     couples = {p for p, _, _ in pairs(content)}
     scores = [
         (
-            sum(weight(w) for w in words & {w for w, _, _ in tokenizer.words(s)}) * (_HEADING if _heads(s) else 1.0),
+            sum(weight(w) for w in words & {w for w, _, _ in tokenizer.words(s)}) * (_HEADING if heads(s) else 1.0),
             len(couples & {p for p, _, _ in pairs(s)}),
         )
         for s in sentences
@@ -74,7 +74,8 @@ def best_sentence(
     return None if best is None or scores[best] == (0, 0) else best
 
 
-def _heads(sentence: str) -> bool:
+def heads(sentence: str) -> bool:
+    """Whether `sentence` is a heading rather than a statement: short, and begun by a mark."""
     return len(sentence) <= _LONGEST_HEADING and bool(MARK.match(sentence))
 
 

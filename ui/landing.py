@@ -6,7 +6,7 @@ from search_api.schemas import ArchiveResponse, StatusResponse
 from ui.links import Asked, Page, address
 
 _EXAMPLES: dict[Page, tuple[str, tuple[str, ...]]] = {
-    "search": ("可以这样查", ("医疗纠纷怎么调解", "行政执法人员培训", "双随机抽查", "普法宣传进社区")),
+    "search": ("可以这样查", ("医疗纠纷怎么调解", "行政复议与行政应诉", "双随机抽查", "普法宣传进社区")),
     "compare": ("可以比较这些事项", ("行政复议和应诉", "法律顾问", "领导干部学法", "信用监管")),
     "ask": ("可以这样问", ("哪些区县建立了医疗纠纷调解机制？", "行政处罚立案多少件？", "法治建设还有哪些不足？")),
 }

@@ -5,12 +5,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from indexer.errors import AnswerError
+from indexer.report import Span
+from indexer.store import Store, StoredReport
 from search_api.address import quote_address
-from search_api.asking.digest import digest
+from search_api.asking.dated import find_date_line
+from search_api.asking.digest import digest, place_and_year
 from search_api.asking.question import FRAME, Question, read_question
 from search_api.asking.subjects import NotHeld, Subject, find_subjects
 from search_api.asking.weigh import Weighed, Weigher
+from search_api.context import with_neighbours
 from search_api.evidence import Coverage
+from search_api.highlight import heads
 from search_api.hits import HitMaker
 from search_api.retrieve import Retriever
 from search_api.schemas import PATH_JOIN, AskResponse, Citation
@@ -45,6 +50,8 @@ class Answerer:
             return self._abstain(wanted, scope, subjects.reason)
         if question.wants_name:
             return self._abstain(wanted, scope, "报告里的人名不作收录")
+        if question.wants_issue_date:
+            return self._issue_dates(wanted, scope, subjects.found)
         content = self._content(wanted, subjects.content)
         found = [(s, self._sentences(wanted, content, question, s, scope)) for s in subjects.found]
         missing = [_called(subject) for subject, sentences in found if not sentences]
@@ -56,8 +63,23 @@ class Answerer:
             answer=_text(question, answers),
             abstained=False,
             reason="",
-            citations=[self._citation(s) for _, sentences in answers for s in sentences],
+            citations=[self._citation(s.report, s.path, s.span, s.text) for _, found in answers for s in found],
         )
+
+    def _issue_dates(self, wanted: Wanted, scope: Scope, subjects: Sequence[Subject]) -> AskResponse:
+        """The date lines of the reports asked about; an abstention when one has none."""
+        reports = [r for subject in subjects for r in subject.reports]
+        texts = [self.retriever.generation.store.text(r.number) for r in reports]
+        lines = [find_date_line(text, r.metadata.issued_on) for text, r in zip(texts, reports, strict=True)]
+        undated = [f"《{r.metadata.title}》" for r, line in zip(reports, lines, strict=True) if line is None]
+        if undated:
+            return self._abstain(
+                wanted, scope, f"{undated[0]}{f'等 {len(undated)} 份报告' if undated[1:] else ''}没有落款日期"
+            )
+        dated = [(r, line, line.of(text)) for r, line, text in zip(reports, lines, texts, strict=True) if line]
+        answer = "\n".join(f"{place_and_year(r.metadata)}：{words}" if dated[1:] else words for r, _, words in dated)
+        citations = [self._citation(r, (), line, words) for r, line, words in dated]
+        return AskResponse(question=wanted.text, answer=answer, abstained=False, reason="", citations=citations)
 
     def _content(self, wanted: Wanted, content: str) -> str:
         """The content words of the question without those that only frame it: 多少件, 报告里, 其中."""
@@ -84,23 +106,25 @@ class Answerer:
         weighed = weigher.weigh(self.retriever.retrieve(asked, part)[:_DEPTH])
         fit = [w for w in weighed if w.share >= ENOUGH and _shows(w, question)]
         if question.lists:
-            return tuple({w.report.number: w for w in reversed(fit)}.values())[::-1][:_MOST_PLACES]
-        return _needed(fit, weighed, question)
+            best: dict[int, Weighed] = {}
+            for one in fit:
+                best.setdefault(one.report.number, one)
+            return tuple(best.values())[:_MOST_PLACES]
+        return _told(fit[0], generation.store) if fit and question.how else _needed(fit, weighed, question)
 
-    def _citation(self, sentence: Weighed) -> Citation:
-        report = sentence.report
-        if sentence.span.of(self.retriever.generation.store.text(report.number)) != sentence.text:
+    def _citation(self, report: StoredReport, path: Sequence[str], span: Span, quote: str) -> Citation:
+        if span.of(self.retriever.generation.store.text(report.number)) != quote:
             raise AnswerError(f"引文与报告 {report.path} 的原文不符", "请重建索引：jiejian build")
         return Citation(
             report=report.path,
             title=report.metadata.title,
             district=report.metadata.district,
             year=report.metadata.year,
-            section=PATH_JOIN.join(sentence.path),
-            quote=sentence.text,
-            start=sentence.span.start,
-            stop=sentence.span.stop,
-            address=quote_address(report.source, sentence.span, sentence.text),
+            section=PATH_JOIN.join(path),
+            quote=quote,
+            start=span.start,
+            stop=span.stop,
+            address=quote_address(report.source, span, quote),
         )
 
     def _abstain(self, wanted: Wanted, scope: Scope, reason: str) -> AskResponse:
@@ -116,6 +140,15 @@ def _shows(weighed: Weighed, question: Question) -> bool:
     if question.which and not re.search(rf"[^某家个所的名一\s，。、；]{{2}}[）)]?{question.which}", weighed.text):
         return False
     return not question.slots or any(weighed.answers(n) for n in range(len(question.slots)))
+
+
+def _told(best: Weighed, store: Store) -> tuple[Weighed, ...]:
+    """The sentences around `best` that tell the practice with it, in reading order; a mere heading is left out."""
+    around = with_neighbours(best.passage, store)
+    texts = [
+        (span, around.text[span.start - around.span.start : span.stop - around.span.start]) for span in around.sentences
+    ]
+    return tuple(replace(best, span=span, text=text) for span, text in texts if span == best.span or not heads(text))
 
 
 def _needed(fit: Sequence[Weighed], weighed: Sequence[Weighed], question: Question) -> tuple[Weighed, ...]:
@@ -150,9 +183,7 @@ def _text(question: Question, answers: Sequence[Answer]) -> str:
 
 
 def _label(sentence: Weighed) -> str:
-    m = sentence.report.metadata
-    place = m.district or m.city or m.province or m.title
-    return f"{place}（{m.year}）" if m.year else place
+    return place_and_year(sentence.report.metadata)
 
 
 def _called(subject: Subject) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from indexer.report import Metadata
 from search_api.asking.question import Question
 from search_api.asking.weigh import Weighed
 
@@ -20,6 +21,12 @@ def digest(question: Question, answers: Sequence[tuple[str, Sequence[Weighed]]])
     if len(answers) == 1 and len(question.slots) > 1:
         return _fragments(answers[0][1], len(question.slots))
     return ""
+
+
+def place_and_year(metadata: Metadata) -> str:
+    """How an answer calls a report: 某区（2024）."""
+    place = metadata.district or metadata.city or metadata.province or metadata.title
+    return f"{place}（{metadata.year}）" if metadata.year else place
 
 
 def _fragments(sentences: Sequence[Weighed], slots: int) -> str:

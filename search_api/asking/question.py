@@ -25,6 +25,9 @@ _MORE = re.compile(  # 办案哪个区更多, 哪个区办案更多
     r"|(?:个|一个|家)(?:区|县|市|地方|单位)?(?P<of>[^，,；;。？?！!]{1,20}?)(?:更|最)?(?=.(?:[的呢，,；;。？?！!]|$)))"
     r"(?P<word>[多少高低])(?!少)"
 )
+_HOW = re.compile(
+    r"怎么|怎样|如何|哪些(?:机制|措施|做法|举措|办法|制度|内容|形式)|什么(?:机制|措施|做法|举措|办法|制度)"
+)
 _LIST = re.compile(r"哪些(?:区|县|市|区县|地方|地区|单位)|哪几个|各(?:区|县|地|市)|有哪些地方|别的区|其他区|其它区")
 
 
@@ -53,6 +56,7 @@ class Question:
     wants_sum: bool
     more: str  # 多 少 高 低 when places are compared by a quantity, else ''
     lists: bool  # asks for every place that …
+    how: bool  # asks for a practice, which takes more than a sentence to tell
 
 
 def read_question(text: str) -> Question:
@@ -68,6 +72,7 @@ def read_question(text: str) -> Question:
         wants_sum=bool(_SUM.search(text)),
         more=more.group("word") if more else "",
         lists=bool(_LIST.search(text)),
+        how=not slots and bool(_HOW.search(text)),
     )
 
 

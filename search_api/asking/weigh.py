@@ -12,9 +12,10 @@ from search_api.asking.quantity import Figure, pick, states_none
 from search_api.asking.question import Slot
 from search_api.evidence import Coverage, without_laws
 from search_api.fuse import Candidate
+from search_api.highlight import heads
 
 SLOT_ENOUGH = 0.4  # share of a quantity's label that its clause and sentence must hold
-_FUSED, _SLOT = 0.3, 0.3  # weight of the retrieval score and of the answered quantities beside the share
+_FUSED, _SLOT, _HEADING = 0.3, 0.3, 0.2  # beside the share: retrieval score, answered quantities; a mere heading loses
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ class Weigher:
             span=span,
             text=text,
             share=share,
-            score=math.fsum((share, _FUSED * candidate.score, _SLOT * answered)),
+            score=math.fsum((share, _FUSED * candidate.score, _SLOT * answered, -_HEADING * heads(text))),
             figures=tuple(one[0] if one else None for one in kept),
             none=tuple(states_none(told, label.share) >= SLOT_ENOUGH for label in self.labels),
         )

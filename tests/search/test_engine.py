@@ -329,3 +329,18 @@ def _overlap(quote: str, text: str) -> float:
             row[j] = before[j - 1] + 1 if left == right else 0
         best, before = max(best, *row), row
     return best / len(a)
+
+
+def test_the_date_line_answers_when_a_report_was_issued(engine: Engine) -> None:
+    dated = next(r for r in engine.generation.store.reports if r.metadata.issued_on and r.metadata.district == "澜城区")
+    answer = engine.ask(AskRequest(text=f"澜城区{dated.metadata.year}年报告的落款日期是哪一天？", report=[dated.path]))
+    assert [c.report for c in answer.citations] == [dated.path]
+    assert answer.answer == answer.citations[0].quote
+
+
+def test_a_practice_is_told_to_the_end_of_its_passage(engine: Engine) -> None:
+    answer = engine.ask(AskRequest(text="石漪区2024年怎么监管托育机构？"))
+    quotes = [(c.start, c.stop) for c in answer.citations]
+    assert len(quotes) > 1
+    assert quotes == sorted(quotes)
+    assert len({c.report for c in answer.citations}) == 1

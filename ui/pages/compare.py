@@ -17,7 +17,7 @@ from ui.tables import STATUS_WORDS, comparison, overview
 
 def show() -> None:
     """The topic, the table, and the table as a file."""
-    now = question("compare", "对比", "输入一个事项，如：行政执法人员培训", with_kinds=False)
+    now = question("compare", "对比", "输入一个事项，如：行政复议与行政应诉", with_kinds=False)
     if not now.text:
         st.html(welcome("compare", service().status()))
         return
