@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from html import escape
+from itertools import pairwise
 from typing import Literal
 
 from search_api.schemas import AskResponse, Citation, Hit, HitGroup, SearchResponse
@@ -10,6 +11,7 @@ from ui.links import address
 from ui.marks import Layer, marked
 
 SHARE = '<button type="button" class="link" data-link>复制本页链接</button>'  # the address has question and filters
+_BLANKS = 1  # characters, a line break: two sentences that are no further apart follow each other
 _KIND_CLASS = {"成效": "done", "问题": "lacking", "计划": "planned", "第一责任人": "led", "其他": "other"}
 
 
@@ -59,9 +61,10 @@ def where(hit: Hit) -> str:
     return f'<p class="trail">{kind_tag(hit.kind)}{trail(hit.section)}</p>'
 
 
-def actions(of: Hit | Citation) -> str:
-    """What can be done with a quoted passage: read it in its report, copy it."""
-    href = escape(address("report", [("address", of.address)]))
+def actions(of: Hit | Citation, until: Citation | None = None) -> str:
+    """What can be done with a quoted passage: read it in its report, `until` being its last sentence; copy it."""
+    named = [of.address, *([until.address] if until and until.address != of.address else [])]
+    href = escape(address("report", [("address", one) for one in named]))
     return (
         f'<span class="actions"><a class="source" target="_self" href="{href}">查看原文</a>'
         '<button type="button" class="copy" data-copy>复制（含出处）</button></span>'
@@ -82,18 +85,55 @@ def passage(hit: Hit) -> str:
 
 
 def answer(response: AskResponse) -> str:
-    """The quoted sentences of an answer, each with its number, its source and its link."""
-    items = "".join(_quoted(number, c) for number, c in enumerate(response.citations, start=1))
-    return f'<section class="answer" aria-label="回答"><h2>报告原文是这样写的{SHARE}</h2><ol>{items}</ol></section>'
+    """What the answer says by itself, then its quotes, each with its number, its source and its link."""
+    digest = digest_of(response)
+    told = f'<p class="digest">{escape(digest)}</p>' if digest else ""
+    items = "".join(_quoted(number, cited) for number, cited in enumerate(paragraphs(response.citations), start=1))
+    return (
+        f'<section class="answer" aria-label="回答">{told}<h2>报告原文是这样写的{SHARE}</h2><ol>{items}</ol></section>'
+    )
 
 
-def _quoted(number: int, c: Citation) -> str:
+def digest_of(response: AskResponse) -> str:
+    """The line of the answer that is not a quote: a sum, a comparison, the places; '' when quotes are all it has.
+
+    The line of a quote ends with the first citation, or the first few.
+    """
+    first, _, rest = (response.answer or "").partition("\n")
+    quotes = [c.quote for c in response.citations]
+    if not rest or any(first.endswith("".join(quotes[:count])) for count in range(1, len(quotes) + 1)):
+        return ""
+    return first
+
+
+def paragraphs(citations: Sequence[Citation]) -> list[list[Citation]]:
+    """The citations, those that follow each other in one section of one report together."""
+    found: list[list[Citation]] = []
+    for c in citations:
+        last = found[-1][-1] if found else None
+        if last and (last.report, last.section) == (c.report, c.section) and last.stop <= c.start:
+            found[-1].append(c)
+        else:
+            found.append([c])
+    return found
+
+
+def _paragraph(cited: Sequence[Citation]) -> str:
+    """The sentences as they stand in the report; where some were left out between two, `……`."""
+    words = cited[0].quote
+    for before, c in pairwise(cited):
+        words += ("……" if c.start - before.stop > _BLANKS else "") + c.quote
+    return words
+
+
+def _quoted(number: int, cited: Sequence[Citation]) -> str:
+    c = cited[0]
     place = " ".join([*([c.district] if c.district else []), *([f"{c.year} 年"] if c.year else [])])
     return (
         f'{opened("li", c)}<span class="number" aria-hidden="true">{number}</span>'
-        f'<blockquote class="passage">{escape(c.quote)}</blockquote>'
+        f'<blockquote class="passage">{escape(_paragraph(cited))}</blockquote>'
         f'<p class="trail"><strong>{escape(place)}</strong>{trail(c.section)}</p>'
-        f"<footer><cite>《{escape(c.title)}》</cite>{actions(c)}</footer></li>"
+        f"<footer><cite>《{escape(c.title)}》</cite>{actions(c, cited[-1])}</footer></li>"
     )
 
 

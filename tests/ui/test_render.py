@@ -6,7 +6,7 @@ from tests.ui.markup import tags_of, text_of, values_of
 from ui import masthead
 from ui.figures import beside, named_figures
 from ui.links import Asked
-from ui.render import answer, group_card, notice, passage, results_head
+from ui.render import answer, digest_of, group_card, notice, paragraphs, passage, results_head
 from ui.render import citation as citation_line
 
 HOSTILE = "\"><script>alert(1)</script><img src=x onerror=alert(1)>'"
@@ -63,6 +63,60 @@ def test_an_answer_is_its_quotes_each_with_number_source_and_link() -> None:
 
 
 @pytest.mark.parametrize(
+    ("answer_text", "quotes", "digest"),
+    [
+        # One report, its sentences without a break: nothing but quotes.
+        ("受理86件。", ["受理86件。"], ""),
+        ("受理86件。调解80件。", ["受理86件。", "调解80件。"], ""),
+        # Several reports, a line each.
+        ("云岭区（2023）：受理86件。\n石桥区（2023）：受理20件。", ["受理86件。", "受理20件。"], ""),
+        ("云岭区（2023）：建章。立制。\n石桥区（2023）：宣讲。", ["建章。", "立制。", "宣讲。"], ""),
+        # Both have the same sentence: the first line is a quote all the same.
+        ("云岭区（2023）：建章。\n石桥区（2023）：建章。", ["建章。", "建章。"], ""),
+        # A sum, a comparison, a list, the figures of one sentence: the first line, before the first quote.
+        (
+            "合计106件（86+20）\n云岭区（2023）：受理86件。\n石桥区（2023）：受理20件。",
+            ["受理86件。", "受理20件。"],
+            "合计106件（86+20）",
+        ),
+        ("云岭区（2023）\n建立了机制。", ["建立了机制。"], "云岭区（2023）"),
+        ("受理86件，其中调解80件\n受理86件，调解80件。", ["受理86件，调解80件。"], "受理86件，其中调解80件"),
+    ],
+)
+def test_the_line_of_an_answer_that_is_no_quote_stands_above_the_quotes(answer_text, quotes, digest) -> None:
+    cited = [citation(quote=q, report=f"{n}.txt") for n, q in enumerate(quotes)]
+    response = AskResponse(question="？", answer=answer_text, abstained=False, reason="", citations=cited)
+    assert digest_of(response) == digest
+    assert text_of(answer(response)).startswith(f"{digest}报告原文是这样写的")
+    assert ("digest" in values_of(answer(response), "class")) == bool(digest)
+
+
+def test_the_sentences_of_a_practice_read_as_one_paragraph_with_one_source() -> None:
+    told = [
+        citation(quote="成立调委会。", start=100, stop=106, address="first"),
+        citation(quote="聘请专家。", start=106, stop=111, address="second"),
+        citation(quote="调解86件。", start=130, stop=136, address="third"),
+    ]
+    html = answer(AskResponse(question="？", answer="……", abstained=False, reason="", citations=told))
+    assert tags_of(html).count("blockquote") == tags_of(html).count("cite") == 1
+    assert "成立调委会。聘请专家。……调解86件。" in text_of(html)
+    assert values_of(html, "href") == ["./?page=report&address=first&address=third"]
+
+
+@pytest.mark.parametrize(
+    ("second", "together"),
+    [
+        ({"start": 140, "stop": 150}, 1),
+        ({"start": 128, "stop": 139}, 2),  # not behind the first
+        ({"start": 140, "stop": 150, "section": "二、存在问题"}, 2),
+        ({"start": 140, "stop": 150, "report": "石桥区2023.txt"}, 2),
+    ],
+)
+def test_quotes_of_other_reports_and_sections_stand_by_themselves(second, together) -> None:
+    assert len(paragraphs([citation(), citation(**second)])) == together
+
+
+@pytest.mark.parametrize(
     "html",
     [
         group_card(
@@ -83,7 +137,7 @@ def test_an_answer_is_its_quotes_each_with_number_source_and_link() -> None:
         answer(
             AskResponse(
                 question="？",
-                answer="",
+                answer=f"{HOSTILE}\n云岭区：……",
                 abstained=False,
                 reason="",
                 citations=[citation(quote=HOSTILE, title=HOSTILE, district=HOSTILE, section=HOSTILE, address=HOSTILE)],

@@ -1,5 +1,6 @@
 """报告: the text in reading layout with its section tree, opened at the cited span."""
 
+from collections.abc import Sequence
 from html import escape
 
 import streamlit as st
@@ -19,13 +20,13 @@ _WAYS = [("去检索", page_address("search")), ("看看档案里有哪些报告
 def show() -> None:
     """The report that the address names."""
     params = parameters()
-    address = (params.get("address") or [""])[-1]
+    addresses = [a for a in params.get("address") or () if a]
     path = (params.get("report") or [""])[-1]
-    if not (address or path):
+    if not (addresses or path):
         st.html(notice("还没有选定报告", ["请从检索结果点“查看原文”，或在档案里打开一份报告。"], _WAYS))
         return
     try:
-        report, span, moved = _opened(address, path, (params.get("at") or [""])[-1])
+        report, span, moved = _opened(addresses, path, (params.get("at") or [""])[-1])
     except ServiceError as error:
         if error.status not in (404, 422):
             raise
@@ -35,12 +36,16 @@ def show() -> None:
     st.html(article(report, span))
 
 
-def _opened(address: str, path: str, at: str) -> tuple[ReportResponse, Range | None, bool]:
-    """The report, the cited span, and whether its words were found elsewhere than the address says."""
-    if not address:
+def _opened(addresses: Sequence[str], path: str, at: str) -> tuple[ReportResponse, Range | None, bool]:
+    """The report, the span from the first address to the last, and whether words were found elsewhere than there."""
+    if not addresses:
         return service().report(path), span_at(at), False
-    cited = service().address(address)
-    return service().report(cited.report), (cited.start, cited.stop), cited.moved
+    first = service().address(addresses[0])
+    last = service().address(addresses[-1]) if addresses[1:] else first
+    if last.report != first.report:
+        last = first
+    span = (min(first.start, last.start), max(first.stop, last.stop))
+    return service().report(first.report), span, first.moved or last.moved
 
 
 def _head(report: ReportResponse, span: Range | None, moved: bool) -> str:
