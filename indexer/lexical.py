@@ -89,18 +89,6 @@ class TermIndex:
         numbers = self._numbers([address for _, address in found])
         return [(number, float(score)) for number, (score, _) in zip(numbers, found, strict=True)]
 
-    def containing(self, text: str, reports: Sequence[int] | None = None, kinds: Sequence[str] = ()) -> list[int]:
-        """Passages that have every character pair of `text`, in order: those among which an exact match must lie."""
-        terms = [
-            tantivy.Query.term_query(self._schema, "pairs", p, "freq")
-            for p in dict.fromkeys(t for t, _, _ in pairs(text))
-        ]
-        if not terms:
-            return []
-        must = [(tantivy.Occur.Must, q) for q in [*terms, *self._filters(reports, kinds)]]
-        found = self._searcher.search(tantivy.Query.boolean_query(must), max(1, len(self)), count=False).hits
-        return sorted(self._numbers([address for _, address in found]))
-
     def _numbers(self, addresses: Sequence[tantivy.DocAddress]) -> list[int]:
         """The passages that stand at these places of the index; every document has its number."""
         return [int(n) for n in self._searcher.fast_field_values("passage", list(addresses)) if n is not None]

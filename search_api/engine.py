@@ -1,6 +1,7 @@
 """One opened generation and everything that answers from it; the service and the command line both speak to this."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from indexer.embed import Encoder, open_encoder
@@ -13,6 +14,7 @@ from indexer.store import StoredReport
 from search_api.address import locate, read_address
 from search_api.asking.ask import Answerer
 from search_api.compare import Comparer
+from search_api.exact import ExactSearch
 from search_api.group import group_hits, group_key, shown
 from search_api.hits import HitMaker
 from search_api.holdings import archive_response, facets_response, report_response
@@ -32,13 +34,13 @@ from search_api.schemas import (
     SearchResponse,
     StatusResponse,
 )
-from search_api.scope import Scope, named_reports, scope_of
+from search_api.scope import Scope, named_reports, not_held, scope_of
 from search_api.wanted import QueryReader, Wanted
 
 _NOT_HELD = "请在“档案”页查看收录了哪些报告"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Engine:
     """Answers from one generation; safe to use from several threads."""
 
@@ -73,13 +75,15 @@ class Engine:
         """Passages that match, best first, grouped as asked.
 
         Raises:
-            QueryError: the text holds nothing that can be searched for, or a filter names what is not held.
+            QueryError: the text holds nothing that can be searched for.
         """
         wanted = self._reader.read(request.text)
         scope, depth = self._scope(request), max(DEPTH, request.limit)
         candidates = self._retriever.retrieve(wanted, scope, request.mode, depth)
         maker = HitMaker(self.generation)
-        notes = self._notes(wanted) + ([] if candidates else ["没有找到相符的段落，请换个说法，或放宽筛选条件"])
+        notes = self._notes(wanted, request) + (
+            [] if candidates else ["没有找到相符的段落，请换个说法，或放宽筛选条件"]
+        )
         if request.group == "none":
             hits = maker.hits(wanted, candidates[: request.limit])
             return SearchResponse(query=request.text, hits=hits, notes=notes)
@@ -170,9 +174,12 @@ class Engine:
             moved=span != given.span,
         )
 
-    def _notes(self, wanted: Wanted) -> list[str]:
-        """What a reader should know of a query whose place the archive does not hold."""
-        if not wanted.places or named_reports(wanted, self.generation.store, self.generation.gazetteer):
+    def _notes(self, wanted: Wanted, filters: Filters) -> list[str]:
+        """What a reader should know: of a filter that no report meets, of a place that the archive does not hold."""
+        store, gazetteer = self.generation.store, self.generation.gazetteer
+        if strange := not_held(filters, store, gazetteer):
+            return [f"档案里没有筛选条件中的“{'”“'.join(strange)}”，请到“档案”页查看收录了什么"]
+        if not wanted.places or named_reports(wanted, store, gazetteer):
             return []
         names = "、".join(dict.fromkeys(wanted.text[m.start : m.stop] for m in wanted.places))
         return [f"档案里没有{names}的报告，以下是其他地方的"]
@@ -190,4 +197,8 @@ class Engine:
 
     @property
     def _retriever(self) -> Retriever:
-        return Retriever(self.generation, self.encoder)
+        return Retriever(self.generation, self.encoder, self._exact)
+
+    @cached_property
+    def _exact(self) -> ExactSearch:
+        return ExactSearch(self.generation.store)

@@ -1,21 +1,21 @@
 """What a reader's eye should find in a passage: the words of the query, the sentence that carries them, the figures."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from indexer.parsing.marks import MARK
 from indexer.report import Span
-from indexer.tokens import Tokenizer, pairs
+from indexer.tokens import Tokenizer, fold, pairs
 
 _NUMBER = r"(?:\d{1,3}(?:[,，]\d{3})+|\d+)(?:\.\d+)?"
 _UNIT = (
-    r"(?:个(?:百分点|工作日|考核周期|小时|月|方面|专业|领域|部门)?|户次|人次|场次|件次|家次|批次|项次|万人次|万元|亿元|万份|万人|元|件|起|例"
+    r"(?:个(?:百分点|工作日|小时|月)?|户次|人次|场次|件次|家次|批次|项次|万人次|万元|亿元|万份|万人|元|件|起|例"
     r"|份|次|名|人|家|户|所|项|条|场|期|张|本|部|套|台|辆|篇|支|类|批|处|间|栋|平方米|公里|吨|小时|分钟|天|日|周|%|％|倍|亿|万)"
 )
-_FIGURE = re.compile(rf"{_NUMBER}[余多]?\s*(?:[十百千万亿])?[余多]?\s*{_UNIT}?")
+_FIGURE = re.compile(rf"{_NUMBER}[余多]?\s*[十百千万亿]{{0,2}}[余多]?\s*{_UNIT}?")
 _HEADING, _LONGEST_HEADING = 0.5, 50  # what a heading's words count beside a sentence's; characters of one
 _NO_FIGURE = re.compile(
-    r"\d+\s*(?:年|月|日|号)|[〔\[(（]\d{4}[〕\])）]|^\s*[(（]?\d{1,2}[.．、)）]|[\"“”A-Za-z]\d+"
+    r"\d+\s*(?:年|月|号)|(?<=月)\s*\d+\s*日|[〔\[(（]\d{4}[〕\])）]|^\s*[(（]?\d{1,2}[.．、)）](?!\d)|[\"“”A-Za-z]\d+"
     r"|\d{5}(?=[^\d件]{0,8}热线)"
 )
 
@@ -32,15 +32,17 @@ def figures(text: str) -> list[tuple[int, int]]:
 
 
 def matches(content: str, text: str, tokenizer: Tokenizer) -> list[tuple[int, int]]:
-    """Half-open ranges of `text` where words of the query's `content` stand, merged where they touch."""
-    wanted = {word for word, _, _ in tokenizer.words(content)}
-    found = sorted((start, stop) for word, start, stop in tokenizer.words(text) if word in wanted)
-    return _merged(found or _shared_pairs(content, text))
+    """Half-open ranges of `text` where words of the query's `content` stand, merged where they touch.
+
+    A single character that is a word by itself marks nothing: it would stand inside other words.
+    """
+    words = {word for word, _, _ in tokenizer.words(content) if len(word) > 1}
+    folded = fold(text)
+    return _merged(_places(words, folded) or _places({pair for pair, _, _ in pairs(content)}, folded))
 
 
-def _shared_pairs(content: str, text: str) -> list[tuple[int, int]]:
-    wanted = {pair for pair, _, _ in pairs(content)}
-    return [(start, stop) for pair, start, stop in pairs(text) if pair in wanted]
+def _places(terms: Iterable[str], folded: str) -> list[tuple[int, int]]:
+    return sorted(m.span() for term in terms for m in re.finditer(re.escape(term), folded))
 
 
 def _merged(ranges: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -65,10 +67,10 @@ def best_sentence(
     couples = {p for p, _, _ in pairs(content)}
     scores = [
         (
-            sum(weight(w) for w in words & {w for w, _, _ in tokenizer.words(s)}) * (_HEADING if heads(s) else 1.0),
-            len(couples & {p for p, _, _ in pairs(s)}),
+            sum(weight(w) for w in words if w in folded) * (_HEADING if heads(folded) else 1.0),
+            sum(couple in folded for couple in couples),
         )
-        for s in sentences
+        for folded in map(fold, sentences)
     ]
     best = max(range(len(scores)), key=lambda i: (scores[i], -i), default=None)
     return None if best is None or scores[best] == (0, 0) else best

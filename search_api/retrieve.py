@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from indexer.embed import Encoder
 from indexer.snapshot import Generation
-from indexer.tokens import squeeze
+from search_api.exact import ExactSearch
 from search_api.fuse import MEANING_WEIGHT, Candidate, convex
 from search_api.schemas import Mode
 from search_api.scope import Scope, named_reports, narrowed
@@ -27,6 +27,7 @@ class Retriever:
 
     generation: Generation
     encoder: Encoder
+    exact: ExactSearch
 
     def retrieve(self, wanted: Wanted, scope: Scope, mode: Mode = "hybrid", depth: int = DEPTH) -> list[Candidate]:
         """Candidates within `scope`, best first, `depth` from each leg; an empty scope has none."""
@@ -34,19 +35,25 @@ class Retriever:
             return []
         if mode == "exact":
             return self._exact(wanted, scope)
-        query = self.vector(wanted)
+        query = None if mode == "words" else self.vector(wanted)
         named = named_reports(wanted, self.generation.store, self.generation.gazetteer)
         scopes = [scope, narrowed(scope, named, self.generation.store)] if named else [scope]
         meaning, words = _Leg(), _Leg()
         for part in filterfalse(lambda s: s.empty, scopes):
-            if mode != "words":
+            if query is not None:
                 meaning.add(self.generation.vectors.search(query, depth, part.passages))
             if mode != "meaning":
                 words.add(self.words(wanted.content, part, depth))
         passages = list(meaning.scores | words.scores)
-        cosines = dict(zip(passages, map(float, self.generation.vectors.cosines(query, passages)), strict=True))
+        cosines = self._cosines(query, passages)
         fused = convex(cosines, words.scores, (meaning.ranks, words.ranks), _LEGS[mode])
         return sorted(fused, key=lambda c: -c.score - self._preference(c, wanted, named))
+
+    def _cosines(self, query: NDArray[np.float32] | None, passages: Sequence[int]) -> dict[int, float]:
+        """The cosine of every candidate; 0 for all where meaning is not asked."""
+        if query is None:
+            return dict.fromkeys(passages, 0.0)
+        return dict(zip(passages, map(float, self.generation.vectors.cosines(query, passages)), strict=True))
 
     def vector(self, wanted: Wanted) -> NDArray[np.float32]:
         """The query's vector, shape (dim,)."""
@@ -64,10 +71,10 @@ class Retriever:
         return self.generation.terms.search(text, limit, FIELD_WEIGHTS, scope.reports, scope.kinds)
 
     def _exact(self, wanted: Wanted, scope: Scope) -> list[Candidate]:
-        found = self.generation.terms.containing(wanted.text, scope.reports, scope.kinds)
-        held = self.generation.store.passages(found)
-        needle = squeeze(wanted.text)
-        kept = [p.number for p in held if needle in squeeze(p.text)]
+        store = self.generation.store
+        reports = range(len(store.reports)) if scope.reports is None else scope.reports
+        found = self.exact.passages(wanted.text, reports)
+        kept = [p for p in found if scope.passages is None or scope.passages[p]]
         return [Candidate(p, 1.0, 0.0, 1.0, None, rank) for rank, p in enumerate(kept, 1)]
 
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from indexer.places import Gazetteer
 from indexer.report import SectionKind
 from indexer.store import KINDS, Store, StoredReport
+from search_api.named import finest, reports_of
 from search_api.schemas import Filters
 from search_api.wanted import Wanted
 
@@ -59,13 +60,25 @@ def planned(scope: Scope, store: Store) -> Scope:
 
 
 def named_reports(wanted: Wanted, store: Store, gazetteer: Gazetteer) -> frozenset[int]:
-    """Numbers of the reports of the places that the query names, by whatever level."""
-    names = [p.name for mention in wanted.places for p in mention.places]
+    """Numbers of the reports of the places that the query names."""
     return frozenset(
         r.number
-        for r in store.reports
-        if any(_named(value, names, gazetteer) for value in (r.metadata.district, r.metadata.city, r.metadata.province))
+        for mention, above in finest(wanted.places)
+        for r in reports_of(mention, above, store.reports, gazetteer)
     )
+
+
+def not_held(filters: Filters, store: Store, gazetteer: Gazetteer) -> list[str]:
+    """The values of `filters` that no report has: a misspelt one would find nothing and not say why."""
+    held = [r.metadata for r in store.reports]
+    given = (
+        (filters.province, {m.province for m in held}),
+        (filters.city, {m.city for m in held}),
+        (filters.district, {m.district for m in held}),
+    )
+    strange = [w for wanted, have in given for w in wanted if not any(_named(h, [w], gazetteer) for h in have)]
+    strange += [genre for genre in filters.genre if genre not in {m.genre for m in held}]
+    return strange + [path for path in filters.report if store.report(path) is None]
 
 
 def _admits(filters: Filters, report: StoredReport, gazetteer: Gazetteer) -> bool:

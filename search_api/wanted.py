@@ -10,7 +10,10 @@ from indexer.places import Gazetteer, Mention
 from indexer.tokens import Tokenizer, fold, is_word_character
 from search_api.schemas import MAX_QUERY_CHARACTERS
 
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年|$|\s|[^\d])年?度?")
+_ONE = r"(?<![\d.])((?:19|20)\d\d)"
+_YEARS = re.compile(
+    rf"{_ONE}年?度?\s*(?:至|到|[-—–~～])\s*((?:19|20)\d\d)年度?|{_ONE}(?:年度?(?!远景|[以之]前)|(?=\s|$))"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,7 @@ class Wanted:
     content: str
     places: tuple[Mention, ...] = ()
     years: tuple[int, ...] = ()
+    ranged: bool = False  # the years were given as a range: those that are held will do
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,21 +47,30 @@ class QueryReader:
         """
         trimmed = _checked(text, field)
         mentions = tuple(self.gazetteer.find(trimmed))
-        years = [(int(m.group(1)), m.start(), m.end()) for m in _YEAR.finditer(fold(trimmed))]
-        bare = _blanked(fold(trimmed), [(m.start, m.stop) for m in mentions] + [(a, b) for _, a, b in years])
+        years = list(_YEARS.finditer(fold(trimmed)))
+        bare = _blanked(fold(trimmed), [(m.start, m.stop) for m in mentions] + [y.span() for y in years])
         content = self.content_of(bare)
         if not _has_words(content):
             content = self.content_of(fold(trimmed))
             bare = fold(trimmed)
         if not _has_words(content):
             raise QueryError(f"“{trimmed}”里都是虚词，没有可检索的内容", "请加上要找的事项，如“医疗纠纷调解”", field)
-        return Wanted(trimmed, bare.strip(), content, mentions, tuple(y for y, _, _ in years))
+        return Wanted(trimmed, bare.strip(), content, mentions, _listed(years), any(y.group(2) for y in years))
 
     def content_of(self, text: str) -> str:
         """`text` with its function words blanked out."""
         stops = _stop_words()
         words = self.tokenizer.words(text)
         return _blanked(text, [(start, stop) for word, start, stop in words if word in stops])
+
+
+def _listed(found: list[re.Match[str]]) -> tuple[int, ...]:
+    """The years, in the order in which they are named; a range gives all of its own."""
+    years: list[int] = []
+    for one in found:
+        first, last = int(one.group(1) or one.group(3)), int(one.group(2) or one.group(1) or one.group(3))
+        years += range(min(first, last), max(first, last) + 1)
+    return tuple(years)
 
 
 def _checked(text: str, field: str) -> str:

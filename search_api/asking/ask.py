@@ -50,6 +50,8 @@ class Answerer:
             return self._abstain(wanted, scope, subjects.reason)
         if question.wants_name:
             return self._abstain(wanted, scope, "报告里的人名不作收录")
+        if unfair := _unfair(question, subjects.found):
+            return self._abstain(wanted, scope, unfair)
         if question.wants_issue_date:
             return self._issue_dates(wanted, scope, subjects.found)
         content = self._content(wanted, subjects.content)
@@ -133,6 +135,16 @@ class Answerer:
         return AskResponse(
             question=wanted.text, answer=None, abstained=True, reason=reason, citations=[], related=related
         )
+
+
+def _unfair(question: Question, subjects: Sequence[Subject]) -> str:
+    """Why figures must not be compared or added up: over all the archive, or over years that nobody named."""
+    if not question.more and not (question.wants_sum and (question.lists or len(subjects) > 1)):
+        return ""
+    if question.lists or len(subjects) < 2:
+        return "要比较或合计，请写明是哪几个区县、哪一年"
+    mixed = [s.label for s in subjects if len({r.metadata.year for r in s.reports}) > 1]
+    return f"{'、'.join(dict.fromkeys(mixed))}有多个年度的报告，要比较或合计，请写明年份" if mixed else ""
 
 
 def _shows(weighed: Weighed, question: Question) -> bool:

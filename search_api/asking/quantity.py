@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from math import prod
 
 from search_api.highlight import figures
 
@@ -11,9 +12,13 @@ _SHORT_UNITS = "元件起宗例份次名人位家户所个项条场期张本部�
 UNITS = (*_LONG_UNITS.split(), *_SHORT_UNITS)  # what may follow 多少 and 几
 _ALIKE = ("件起宗例", "家户所个处", "名人位", "天日", "次场期")  # units that one thing may be counted by
 _MONEY = re.compile(r"元$")
-_PARTS = re.compile(r"(?P<number>[\d,，.]+)(?P<scale>[余多]?[万亿]?[余多]?)\s*(?P<unit>.*)$")
+_PARTS = re.compile(r"(?P<number>[\d,，.]+)\s*[余多]?(?P<scale>[十百千万亿]{0,2})[余多]?\s*(?P<unit>.*)$")
+_SCALES = {"十": 1e1, "百": 1e2, "千": 1e3, "万": 1e4, "亿": 1e8}
 _BREAK = re.compile(r"[，,；;。、：:（）()]")
-_ZERO = re.compile(r"未(?:发生|收到|接到|出现|引起|产生)|没有(?:发生|收到)?|无[^\u4e00-\u9fff]?|零")
+_ZERO = re.compile(  # that nothing happened: not the 无 and 零 of other words (无障碍, 零售)
+    r"(?:未|没有)(?:再)?(?:发生|收到|接到|出现|引起|产生|受理)|(?<![\u4e00-\u9fff])没有|无(?=一|行政|投诉|案件|上访|诉讼|复议|信访|举报|事故|纠纷)"
+    r"|(?:为|保持|实现)零|零(?=投诉|发生|上访|事故|复议|诉讼|信访|举报|纠纷)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +42,7 @@ def read_figures(sentence: str) -> Iterator[Figure]:
             continue
         breaks = [m.end() for m in _BREAK.finditer(sentence, 0, start)]
         clause = sentence[breaks[-1] if breaks else 0 : stop]
-        scale = 1e4 if "万" in parts["scale"] else 1e8 if "亿" in parts["scale"] else 1.0
+        scale = prod(_SCALES[c] for c in parts["scale"])
         number = float(re.sub(r"[,，]", "", parts["number"]).rstrip("."))
         yield Figure(start, stop, words, clause, parts["unit"], number * scale)
 

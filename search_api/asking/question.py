@@ -13,7 +13,9 @@ _CLAUSE = re.compile(r"[，,；;。？?！!：:]")
 _EACH = re.compile(r"各自?(?:是|有|为|发生|办理)?|分别(?:是|有|为)?")
 _RATE = re.compile(r"(?:率|比例|占比|百分比)(?:各|分别)?(?:是|为|有|达到?|提高到|达)?\s*$")
 _MONEY = re.compile(r"(?:资金|金额|经费|罚款|罚没款?|补贴|投入|总额|所得)(?:各|分别)?(?:是|为|有|了|达到?|提高到)?\s*$")
-_NAME = re.compile(r"叫什么|什么名字|姓名|是谁|谁是|哪(?:位|名)")
+_NAME = re.compile(
+    r"(?:人|员|律师|医生|主任|局长|领导|专家)[^，。；]{0,3}(?:叫什么|什么名字)|姓名|是谁|谁是|哪(?:位|名)"
+)
 _WHICH = re.compile(
     r"(?:哪家|哪个|哪一家|哪一个|什么)([\u4e00-\u9fff]{2,8}?(?:事务所|公司|医院|平台|大学|学校|机构|中心))"
 )
@@ -32,7 +34,7 @@ _LIST = re.compile(r"哪些(?:区|县|市|区县|地方|地区|单位)|哪几个
 
 
 FRAME = re.compile(  # what only frames a question and stands in no answer
-    rf"{_ASKED.pattern}|报告(?:里|中)?|写明|提到了?|其中|分别|合计|总共|一共|全部|哪(?:些|个|家|几个|一家)?(?:区县?|县|市|地方)?|是哪|叫什么|比例"
+    rf"{_ASKED.pattern}|报告(?:里|中)?|写明|提到了?|其中|分别|合计|总共|一共|全部|哪(?:些|个|家|几个|一家)?(?:区县?|县|市|地方)?|是哪|叫什么(?:名字)?|比例"
 )
 
 
@@ -66,7 +68,7 @@ def read_question(text: str) -> Question:
     return Question(
         slots=slots or ((Slot("", text[: more.start()] + (more["of"] or "")),) if more else ()),
         which=which.group(1) if which else "",
-        wants_name=bool(_NAME.search(text)),
+        wants_name=not which and bool(_NAME.search(text)),
         wants_issue_date=bool(_ISSUED.search(text)),
         about_plans=bool(_PLAN.search(text)),
         wants_sum=bool(_SUM.search(text)),
@@ -98,7 +100,7 @@ def _unit(found: re.Match[str], before: str) -> str:
 
 
 def _labels(before: str, after: str) -> list[str]:
-    """One label a thing: 罚款金额和没收违法所得各是多少 asks for two."""
+    """One label a thing: 复议和诉讼各有多少件 asks for two."""
     each = _EACH.search(before)
     if each is None or "和" not in before[: each.start()]:
         return [f"{_EACH.sub('', before)} {after}"]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from indexer.places import Gazetteer, Mention
 from indexer.store import Store, StoredReport
+from search_api.named import finest, reports_of
 from search_api.scope import Scope
 from search_api.wanted import Wanted
 
@@ -46,17 +47,19 @@ class Subjects:
 
 def find_subjects(wanted: Wanted, scope: Scope, store: Store, places: Gazetteer, plans: bool) -> Subjects | NotHeld:
     """The subjects of `wanted` within `scope`; `plans` says that the question is about what is planned."""
-    held = [r for r in store.reports if scope.reports is None or r.number in set(scope.reports)]
+    allowed = None if scope.reports is None else set(scope.reports)
+    held = [r for r in store.reports if allowed is None or r.number in allowed]
     stranger = _stranger(wanted, store)
     if stranger:
         return NotHeld(f"档案里没有{stranger}的报告")
     content = wanted.content
     groups: list[tuple[str, list[StoredReport]]] = []
-    for mention in _finest(wanted.places):
+    for mention, above in finest(wanted.places):
         name = wanted.text[mention.start : mention.stop]
-        mine = _of_place(held, mention, _before(mention, wanted.places), places)
+        mine = reports_of(mention, above, held, places)
         if not mine:
-            return NotHeld(f"档案里没有{name}的报告")
+            whole = wanted.text[above.start if above else mention.start : mention.stop]
+            return NotHeld(f"档案里没有{whole}的报告")
         body = _BODY.match(wanted.text[mention.stop :])
         if body and not _PUBLIC.search(body.group(1)):
             mine = [r for r in mine if _issued_by(r, body.group(1))]
@@ -64,12 +67,7 @@ def find_subjects(wanted: Wanted, scope: Scope, store: Store, places: Gazetteer,
                 return NotHeld(f"档案里没有{name}{body.group(1)}的报告")
             content = content.replace(body.group(1), " " * len(body.group(1)))
         groups += _by_place(name, mine, mention)
-    return _by_year(_merged(groups or [("", held)]), wanted.years, plans, content)
-
-
-def _before(mention: Mention, mentions: Sequence[Mention]) -> Mention | None:
-    """The mention that ends where `mention` begins: the 云汀市 of 云汀市南屏区."""
-    return next((m for m in mentions if m.stop == mention.start), None)
+    return _by_year(_merged(groups or [("", held)]), wanted, plans, content)
 
 
 def _by_place(name: str, reports: list[StoredReport], mention: Mention) -> list[tuple[str, list[StoredReport]]]:
@@ -88,18 +86,21 @@ def _merged(groups: Iterable[tuple[str, list[StoredReport]]]) -> list[tuple[str,
 
 
 def _by_year(
-    groups: Sequence[tuple[str, list[StoredReport]]], years: Sequence[int], plans: bool, content: str
+    groups: Sequence[tuple[str, list[StoredReport]]], wanted: Wanted, plans: bool, content: str
 ) -> Subjects | NotHeld:
+    years = wanted.years
     if not years:
         return Subjects(tuple(Subject(name, tuple(reports)) for name, reports in groups), content)
     found: list[Subject] = []
     paired = len(groups) == len(years) > 1  # A区2024年和B区2023年: each place with its own year
     for number, (name, reports) in enumerate(groups):
-        for year in [years[number]] if paired else dict.fromkeys(years):
+        there = {r.metadata.year for r in reports}
+        some = [y for y in years if y in there] if wanted.ranged else []  # of 2021至2024年 what is held
+        for year in [years[number]] if paired else dict.fromkeys(some or years):
             subject = _of_year(name, reports, year, plans)
             if subject is None:
-                there = "、".join(str(y) for y in sorted({r.metadata.year for r in reports if r.metadata.year}))
-                return NotHeld(f"档案里没有{name}{year}年的报告" + (f"（有 {there} 年）" if name and there else ""))
+                has = "、".join(str(y) for y in sorted(filter(None, there)))
+                return NotHeld(f"档案里没有{name}{year}年的报告" + (f"（有 {has} 年）" if name and has else ""))
             found.append(subject)
     return Subjects(tuple(found), content)
 
@@ -110,26 +111,6 @@ def _of_year(name: str, reports: Sequence[StoredReport], year: int, plans: bool)
         return Subject(name, of_year)
     before = tuple(r for r in reports if r.metadata.year == year - 1)
     return Subject(name, before, plans_only=True) if before and plans else None
-
-
-def _finest(mentions: Sequence[Mention]) -> list[Mention]:
-    """The mentions that no finer one follows at once: of 云汀市南屏区 only 南屏区."""
-    return [m for m in mentions if not any(other.start == m.stop for other in mentions)]
-
-
-def _of_place(
-    held: Sequence[StoredReport], mention: Mention, above: Mention | None, places: Gazetteer
-) -> list[StoredReport]:
-    own = [r for r in held if any(_is_at(r, place.name, places) for place in mention.places)]
-    if above is not None:
-        own = [r for r in own if any(_is_at(r, place.name, places) for place in above.places)] or own
-    level = [r for r in own if r.metadata.district is None]
-    return level if level and mention.places[0].level != "district" else own
-
-
-def _is_at(report: StoredReport, name: str, places: Gazetteer) -> bool:
-    m = report.metadata
-    return any(n == name or n in places.same(name) for n in (m.district, m.city, m.province) if n)
 
 
 def _issued_by(report: StoredReport, body: str) -> bool:

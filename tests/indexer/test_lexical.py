@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from indexer.errors import GenerationError
 from indexer.lexical import TermIndex, write_terms
-from indexer.tokens import default_tokenizer, pairs, squeeze
+from indexer.tokens import default_tokenizer, pairs
 
 PASSAGES = [  # report, section kind, text
     (0, "成效", "推进医疗纠纷人民调解，全年受理86件。"),
@@ -70,19 +70,10 @@ def test_filters_are_exact_and_change_no_score(terms: TermIndex, reports: set[in
     found = dict(terms.search("医疗纠纷行政执法", 100, BOTH, asked, sorted(kinds)))
     assert set(found) == set(everything) & kept
     assert found == pytest.approx({n: everything[n] for n in found})
-    assert set(terms.containing("医疗纠纷", asked, sorted(kinds))) == {0, 2, 3} & kept
-
-
-@pytest.mark.parametrize("text", ["医疗纠纷", "行政执法公示制度", "执法人员", "ABC监管", "12次", "不健全。", "件"])
-def test_an_exact_match_is_always_among_those_containing(terms: TermIndex, text: str) -> None:
-    exact = {n for n, (_, _, passage) in enumerate(PASSAGES) if squeeze(text) in squeeze(passage)}
-    assert exact
-    assert exact <= set(terms.containing(text))
 
 
 def test_punctuation_alone_finds_nothing(terms: TermIndex) -> None:
     assert terms.search("，。！", 10, BOTH) == []
-    assert terms.containing("，。！") == []
 
 
 def test_every_passage_is_counted_and_every_word(terms: TermIndex) -> None:

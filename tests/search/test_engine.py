@@ -99,7 +99,8 @@ def test_filters_hold_for_every_hit(engine: Engine, filters: dict[str, Any], hol
 
 def test_a_filter_that_matches_nothing_says_what_to_do(engine: Engine) -> None:
     found = engine.search(SearchRequest(text="医疗纠纷", district=["无此区"]))
-    assert (found.hits, found.notes) == ([], ["没有找到相符的段落，请换个说法，或放宽筛选条件"])
+    assert found.hits == []
+    assert "无此区" in found.notes[0]
 
 
 def test_exact_finds_every_passage_with_the_words_and_no_other(engine: Engine) -> None:
@@ -118,7 +119,8 @@ def test_one_card_a_district_and_year(engine: Engine) -> None:
     assert len(set(keys)) == len(keys) == 6
     assert all((h.city, h.district, h.year) == key for g, key in zip(found.groups, keys, strict=True) for h in g.hits)
     best = [g.hits[0].score for g in found.groups]
-    assert best == sorted(best, reverse=True) or found.hits == []
+    assert best == sorted(best, reverse=True)
+    assert found.hits == []
 
 
 def test_the_same_query_gives_the_same_answer(engine: Engine) -> None:
