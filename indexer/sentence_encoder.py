@@ -18,15 +18,15 @@ from transformers.utils import logging as transformers_logging
 
 from indexer.errors import ModelError
 from indexer.pretrained.names import Source, resolve
-from indexer.pretrained.record import RECORD
+from indexer.pretrained.record import RECORD, check
 
 _BATCH = 32
-_ABOUT = {RECORD, "NOTICE", "README.md"}  # files that say something of a model and are not the model
+_ABOUT = {"NOTICE", "README.md"}  # files that say something of a model and are not the model
 _log = logging.getLogger(__name__)
 
 
 class SentenceEncoder:
-    """A sentence-transformers model with its own prompts; `name` is the set name and a fingerprint of its files.
+    """A sentence-transformers model with its own prompts; `name` is the set name and a fingerprint of its contents.
 
     Raises:
         ModelError: the model cannot be found or loaded.
@@ -38,12 +38,13 @@ class SentenceEncoder:
         source = resolve(model, home)
         try:
             self._model = _load(source)
+            fingerprint = _fingerprint(source, self._model)
         except (OSError, ValueError, RuntimeError) as error:
             raise ModelError(f"模型 {model} 载入失败：{error}", "请检查设置项 JIEJIAN_MODEL") from error
         dim = self._model.get_embedding_dimension()
         if dim is None:
             raise ModelError(f"模型 {model} 不给出句向量", "请换一个 sentence-transformers 模型")
-        self.name = f"{model}@{_fingerprint(source)}"
+        self.name = f"{model}@{fingerprint}"
         self.dim = int(dim)
 
     def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
@@ -75,12 +76,28 @@ def _load(source: Source) -> SentenceTransformer:
     return SentenceTransformer(source.where)
 
 
-def _fingerprint(source: Source) -> str:
-    """Eight hex digits that change when a model folder's files do (by name and size); of a hub's name, its hash."""
+def _fingerprint(source: Source, model: SentenceTransformer) -> str:
+    """Eight hex digits that change when the model does.
+
+    Of a prepared folder the hash of its record, which is checked against the files; of another folder the hash of the
+    contents of its files; of a hub's name its commit, or the name alone where the commit is not told.
+    """
+    if source.on_hub:
+        config = getattr(model[0], "config", None)
+        commit = getattr(config, "_commit_hash", None)
+        return hashlib.sha256(f"{source.where} {commit or ''}".encode()).hexdigest()[:8]
     folder = Path(source.where)
-    parts = [source.where] if source.on_hub else [f"{p} {(folder / p).stat().st_size}" for p in _files(folder)]
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:8]
+    if (folder / RECORD).is_file():
+        check(folder)
+        return _sha256(folder / RECORD)[:8]
+    files = "\n".join(f"{name} {_sha256(folder / name)}" for name in _files(folder))
+    return hashlib.sha256(files.encode()).hexdigest()[:8]
 
 
 def _files(folder: Path) -> list[str]:
     return sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file() and p.name not in _ABOUT)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -53,16 +53,43 @@ def test_loading_and_encoding_ask_nothing_of_the_network(prepared: Path, monkeyp
     assert SentenceEncoder("e5-small", prepared.parent).encode_queries(["测试"]).shape == (1, 384)
 
 
-def test_the_name_is_the_set_name_and_a_fingerprint_of_the_files(
-    encoder: SentenceEncoder, prepared: Path, tmp_path: Path
-) -> None:
-    for file in prepared.rglob("*"):
+@pytest.fixture
+def copied(prepared: Path, tmp_path: Path) -> Path:
+    """The prepared model in a folder of its own, the files that a test changes as files and the rest as links."""
+    for file in sorted(prepared.rglob("*")):
         target = tmp_path / file.relative_to(prepared)
-        target.mkdir() if file.is_dir() else target.symlink_to(file)
-    same = SentenceEncoder(str(tmp_path), tmp_path)
-    assert same.name.split("@")[-1] == encoder.name.removeprefix("e5-small@")
-    (tmp_path / "1_Pooling" / "added.json").write_text("{}", encoding="utf-8")
-    assert SentenceEncoder(str(tmp_path), tmp_path).name != same.name
+        if file.is_dir():
+            target.mkdir()
+        elif file.suffix == ".json" and file.stat().st_size < 10_000:
+            target.write_bytes(file.read_bytes())
+        else:
+            target.symlink_to(file)
+    return tmp_path
+
+
+def same_size(path: Path, old: bytes, new: bytes) -> None:
+    data = path.read_bytes()
+    assert old in data
+    assert len(old) == len(new)
+    path.write_bytes(data.replace(old, new, 1))
+
+
+def test_the_same_model_has_the_same_fingerprint_wherever_it_lies(encoder: SentenceEncoder, copied: Path) -> None:
+    name = SentenceEncoder(str(copied), copied).name
+    assert name.removeprefix(f"{copied}@") == encoder.name.removeprefix("e5-small@")
+
+
+def test_other_contents_of_the_same_size_are_another_model(copied: Path) -> None:
+    (copied / "prepared.json").unlink()
+    before = SentenceEncoder(str(copied), copied).name
+    same_size(copied / "config_sentence_transformers.json", b"query: ", b"quest: ")
+    assert SentenceEncoder(str(copied), copied).name != before
+
+
+def test_a_prepared_folder_is_checked_wherever_it_lies(copied: Path) -> None:
+    same_size(copied / "config_sentence_transformers.json", b"query: ", b"quest: ")
+    with pytest.raises(ModelError, match=r"config_sentence_transformers\.json 内容被改动"):
+        SentenceEncoder(str(copied), copied)
 
 
 def test_a_folder_without_a_model_is_a_clear_error(tmp_path: Path) -> None:
