@@ -11,6 +11,7 @@ from importlib import resources
 from pathlib import Path
 
 from indexer.errors import ArchiveError
+from indexer.read.lists import decode_list
 
 NATION = "全国"
 COLUMNS = ("code", "name", "level", "parent", "valid_from", "valid_to", "successor")
@@ -76,16 +77,18 @@ class Gazetteer:
         """The packaged gazetteer with the rows of `extensions`, CSV files of the same columns.
 
         Raises:
-            ArchiveError: an extension has other columns or a bad row; the message names file and line.
+            ArchiveError: an extension cannot be read, has other columns or a bad row, or makes a place belong to or
+                follow itself; the message names the file, and the line or the place.
         """
         packaged = resources.files("indexer.data").joinpath("places.csv").read_text(encoding="utf-8")
         places = list(_rows(packaged, "places.csv"))
         for path in extensions:
             try:
-                text = path.read_text(encoding="utf-8-sig")
+                text = decode_list(path.read_bytes())
             except (OSError, UnicodeDecodeError) as error:
                 raise ArchiveError(f"地名表 {path.name} 读不了：{error}", "请存为 UTF-8 的 CSV") from error
             places += _rows(text, path.name)
+            _refuse_loops(places, path.name)
         return cls(places)
 
     def find(self, text: str) -> list[Mention]:
@@ -138,10 +141,7 @@ class Gazetteer:
 
     def same(self, name: str) -> frozenset[str]:
         """`name` and the names that the place had before or has had since; a filter by one finds all."""
-        names = {name}
-        for place in self._names.get(name, []):
-            names |= {p.name for p in self._later(place)} | {p.name for p in self._earlier(place)}
-        return frozenset(names)
+        return self._same.get(name, frozenset({name}))
 
     def _decide(self, mentions: list[Mention], rest: list[Mention]) -> Located:
         finest = max(LEVELS.index(m.places[0].level) for m in mentions)
@@ -181,12 +181,29 @@ class Gazetteer:
             lengths[name[0]].add(len(name))
         return {first: tuple(sorted(found, reverse=True)) for first, found in lengths.items()}
 
+    @cached_property
+    def _same(self) -> dict[str, frozenset[str]]:
+        """For every name, itself and the names before and after it."""
+        return {
+            name: frozenset({name, *(p.name for place in places for p in (*self._later(place), *self._earlier(place)))})
+            for name, places in self._names.items()
+        }
+
+    @cached_property
+    def _before(self) -> dict[str, list[Place]]:
+        """By the code of a place, the places that became it."""
+        before: dict[str, list[Place]] = defaultdict(list)
+        for place in self.places:
+            if place.successor and self._by_code.get(place.code, place) is place:  # not a row replaced by a later one
+                before[place.successor].append(place)
+        return before
+
     def _later(self, place: Place) -> list[Place]:
         after = self._by_code.get(place.successor)
         return [] if after is None else [after, *self._later(after)]
 
     def _earlier(self, place: Place) -> list[Place]:
-        before = [p for p in self.places if place.code and p.successor == place.code]
+        before = self._before.get(place.code, [])
         return before + [q for p in before for q in self._earlier(p)]
 
 
@@ -200,3 +217,19 @@ def _rows(text: str, name: str) -> Iterable[Place]:
                 f"地名表 {name} 第 {line} 行缺名称或级别不对：{row}", f"级别应为 {'、'.join(LEVELS)} 之一"
             )
         yield Place(**{column: row[column] or "" for column in COLUMNS})
+
+
+def _refuse_loops(places: Iterable[Place], name: str) -> None:
+    """Raise ArchiveError where a place is its own parent or successor, at once or over others."""
+    by_code = {p.code: p for p in places if p.code}
+    for column in ("parent", "successor"):
+        for place in by_code.values():
+            met, above = {place.code}, by_code.get(getattr(place, column))
+            while above is not None:
+                if above.code in met:
+                    raise ArchiveError(
+                        f"地名表 {name} 里“{place.name}”（{place.code}）的 {column} 绕回了自己",
+                        "请改正上级（parent）或后继（successor）代码",
+                    )
+                met.add(above.code)
+                above = by_code.get(getattr(above, column))

@@ -1,9 +1,11 @@
 """The place of a report: same-named places told apart by what the text names, or left open; former names."""
 
+from pathlib import Path
+
 import pytest
 
 from indexer.errors import ArchiveError
-from indexer.places import Gazetteer
+from indexer.places import COLUMNS, Gazetteer
 from indexer.report import Source
 from tests.parsing.made import GAZETTEER, MADE, parse
 
@@ -102,11 +104,39 @@ def test_the_packaged_gazetteer_leaves_same_named_places_open(name: str) -> None
     assert len(place.candidates) > 1
 
 
-def test_an_extension_with_other_columns_is_refused(tmp_path) -> None:
+def test_an_extension_with_other_columns_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "places.csv"
     path.write_text("name,city\n桐陂区,临沧澜市\n", encoding="utf-8")
     with pytest.raises(ArchiveError, match=r"places\.csv 的列名"):
         Gazetteer.default(path)
+
+
+def extension(folder: Path, *rows: str, encoding: str = "utf-8") -> Path:
+    path = folder / "places.csv"
+    path.write_bytes("\n".join([",".join(COLUMNS), *rows]).encode(encoding))
+    return path
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+def test_an_extension_is_read_in_any_encoding(tmp_path: Path, encoding: str) -> None:
+    path = extension(tmp_path, "970000,沧澜省,province,,,,", "970100,临沧澜市,city,970000,,,", encoding=encoding)
+    place = Gazetteer.default(path).resolve(["临沧澜市卫生健康委员会"])
+    assert place is not None
+    assert (place.province, place.city, place.code) == ("沧澜省", "临沧澜市", "970100")
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        (["970000,沧澜省,province,970000,,,"], "“沧澜省”（970000）的 parent"),
+        (["970100,临沧澜市,city,970200,,,", "970200,青浦陂市,city,970100,,,"], "“临沧澜市”（970100）的 parent"),
+        (["970103,白泽区,district,,,,970103"], "“白泽区”（970103）的 successor"),
+        (["970103,白泽区,district,,,,970104", "970104,白泽县,district,,,,970103"], "“白泽区”（970103）的 successor"),
+    ],
+)
+def test_an_extension_whose_places_run_in_a_circle_is_refused(tmp_path: Path, rows: list[str], told: str) -> None:
+    with pytest.raises(ArchiveError, match=rf"places\.csv 里{told} 绕回了自己"):
+        Gazetteer.default(extension(tmp_path, *rows))
 
 
 def test_names_are_found_longest_first_and_do_not_overlap() -> None:
