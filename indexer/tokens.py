@@ -1,5 +1,6 @@
 """Chinese text to index terms: jieba words (fine and coarse) and character pairs. The only module that knows jieba."""
 
+import io
 import logging
 import unicodedata
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ from pathlib import Path
 import jieba
 
 from indexer.errors import ArchiveError
+from indexer.read.lists import decode_list
 
 # One code point to one code point, so that positions in folded text are positions in the text.
 _FOLD = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
@@ -30,7 +32,7 @@ class Tokenizer:
     """jieba in search mode with the domain dictionary, and an archive's own words when it brings them.
 
     Raises:
-        ArchiveError: `dictionary` is not a jieba user dictionary in UTF-8.
+        ArchiveError: `dictionary` is not a jieba user dictionary in UTF-8 or GB18030.
     """
 
     def __init__(self, dictionary: Path | None = None) -> None:
@@ -52,8 +54,7 @@ class Tokenizer:
 
     def _load(self, dictionary: Path) -> None:
         try:
-            with dictionary.open("r", encoding="utf-8-sig") as lines:
-                self._jieba.load_userdict(lines)
+            self._jieba.load_userdict(io.StringIO(fold(decode_list(dictionary.read_bytes()))))
         except (OSError, ValueError) as error:
             raise ArchiveError(
                 f"词典 {dictionary.name} 读不了：{error}", "请存为 UTF-8，每行一个词：词语 词频 词性"

@@ -72,10 +72,17 @@ def test_an_archives_own_words(tmp_path: Path) -> None:
     assert "双随机一公开" in {word for word, _, _ in Tokenizer(path).words("双随机一公开")}
 
 
-@pytest.mark.parametrize("data", ["枫溪议事会 500 n\n".encode("gb18030"), "枫溪议事会".encode("utf-16")])
-def test_a_bad_dictionary_is_told(tmp_path: Path, data: bytes) -> None:
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+def test_an_archives_own_words_in_any_encoding_and_case(tmp_path: Path, encoding: str) -> None:
     path = tmp_path / "dictionary.txt"
-    path.write_bytes(data)
+    path.write_bytes("枫溪ＡＩ议事会 500 n\r\nFX码 500 n\r\n".encode(encoding))
+    own = {word for word, _, _ in Tokenizer(path).words("枫溪AI议事会用fx码")}
+    assert {"枫溪ai议事会", "fx码"} <= own
+
+
+def test_a_bad_dictionary_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "dictionary.txt"
+    path.write_bytes("枫溪议事会".encode("utf-16"))
     with pytest.raises(ArchiveError, match=r"词典 dictionary\.txt 读不了") as caught:
         Tokenizer(path)
     assert "UTF-8" in caught.value.cure
