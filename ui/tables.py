@@ -6,10 +6,10 @@ from hashlib import sha256
 from html import escape
 from itertools import groupby
 
-from search_api.schemas import ArchiveResponse, Cell, CompareResponse, Expected, ReportSummary
+from search_api.schemas import ArchiveResponse, Cell, CompareResponse, Doubt, Expected, ReportSummary
 from ui.render import actions, opened, passage, report_link, where
 
-STATUS_WORDS = {"present": "写到", "absent": "未提及", "unreadable": "读不了", "not_collected": "未收集"}
+STATUS_WORDS = {"present": "写到", "absent": "未提及", "unreadable": "未能解析", "not_collected": "未收录"}
 UNDATED = "年度未定"
 Place = tuple[str, str, str]  # province, city, name of the row
 _NAMED = 3  # reports with the same sentence that are named one by one
@@ -87,6 +87,14 @@ def listed(caption: str, names: tuple[str, str], pairs: Iterable[tuple[str, str]
     return _table("listed", caption, names, rows)
 
 
+def doubted(doubts: Iterable[Doubt]) -> str:
+    """What is odd about reports and lists, all that is odd about one file together."""
+    reasons: dict[str, list[str]] = {}
+    for doubt in doubts:
+        reasons.setdefault(doubt.path, []).append(doubt.reason)
+    return listed("存疑的文件与疑点", ("文件", "疑点"), [(path, "；".join(of)) for path, of in reasons.items()])
+
+
 def _district_rows(cells: Sequence[Cell], names: dict[str, str]) -> str:
     first = cells[0]
     above = "　".join(p for p in (first.province, first.city) if p and p != place_of(first)[-1])
@@ -108,12 +116,20 @@ def _said(cell: Cell, names: dict[str, str]) -> str:
     hit = cell.passage
     if cell.status != "present" or hit is None:
         reason = f'<span class="reason">{escape(cell.reason)}</span>' if cell.reason else ""
-        read = report_link(cell.report, f"《{cell.title or cell.report}》") if cell.report else ""
-        return f'<p class="none"><span class="status">{STATUS_WORDS[cell.status]}</span>{reason}{read}</p>'
+        return f'<p class="none"><span class="status">{STATUS_WORDS[cell.status]}</span>{reason}{_which(cell)}</p>'
     return (
         f'{opened("section", hit)}<blockquote class="passage">{passage(hit)}</blockquote>{where(hit)}'
         f"<footer><cite>《{escape(hit.title)}》</cite>{same_wording(cell, names)}{actions(hit)}</footer></section>"
     )
+
+
+def _which(cell: Cell) -> str:
+    """The report that was looked through, as a link; of one that was not read, the file's name."""
+    if not cell.report:
+        return ""
+    if cell.status == "absent":
+        return report_link(cell.report, f"《{cell.title or cell.report}》")
+    return f'<span class="file">{escape(cell.report)}</span>'
 
 
 def same_wording(cell: Cell, names: dict[str, str]) -> str:

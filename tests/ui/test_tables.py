@@ -3,18 +3,19 @@ import io
 
 import pytest
 
-from search_api.schemas import ArchiveResponse, CompareResponse, Expected, ReportSummary
+from search_api.schemas import ArchiveResponse, CompareResponse, Doubt, Expected, ReportSummary
 from tests.ui.made import cell, hit
 from tests.ui.markup import tags_of, text_of, values_of
 from ui.sheet import COLUMNS, csv_bytes
-from ui.tables import comparison, holdings, listed, overview, reports, row_id
+from ui.tables import comparison, doubted, holdings, listed, overview, reports, row_id
 
 HOSTILE = '"><script>alert(1)</script>'
 CELLS = [
     cell("云岭区", 2022),
     cell("云岭区", 2023, hit(), same_wording=["石桥区2023.txt"]),
     cell("石桥区", 2023, hit(district="石桥区"), same_wording=["云岭区2023.txt"]),
-    cell("石桥区", 2024, status="unreadable", reason="文件损坏，请重新提供"),
+    cell("石桥区", 2024, status="unreadable", report="石桥区2024.doc", title=None, reason="文件损坏，请重新提供"),
+    cell("石桥区", 2025, status="not_collected", report=None, title=None, reason="名册上有，档案里没有"),
 ]
 
 
@@ -32,11 +33,30 @@ def summary(district: str, city: str, year: int | None, path: str = "a.txt") -> 
 
 def test_a_row_a_district_and_year_with_the_passage_or_that_there_is_none() -> None:
     html = comparison(table(*CELLS), CELLS)
-    assert tags_of(html).count("tr") == 1 + 4
+    assert tags_of(html).count("tr") == 1 + 5
     words = text_of(html)
     assert words.index("云岭区") < words.index("未提及") < words.index("86件") < words.index("石桥区")
-    assert "读不了文件损坏，请重新提供" in words
-    assert values_of(html, "rowspan") == ["2", "2"]
+    assert values_of(html, "rowspan") == ["2", "3"]
+
+
+def test_what_was_not_read_or_not_collected_says_why_and_links_to_no_report() -> None:
+    words = text_of(comparison(table(*CELLS), CELLS[3:]))
+    assert "2024未能解析文件损坏，请重新提供石桥区2024.doc" in words
+    assert "2025未收录名册上有，档案里没有" in words
+    assert "None" not in words
+    assert values_of(comparison(table(*CELLS), CELLS[3:]), "href") == []
+    assert text_of(overview(CELLS[3:])) == "各区县各年度是否写到区县20252024石桥区未收录未能解析"
+
+
+def test_the_doubts_of_lists_and_of_reports_are_told_by_file() -> None:
+    doubts = [
+        Doubt(path="manifest.csv", reason="清单中的文件“无.txt”不在档案里"),
+        Doubt(path="a.txt", reason="年度未能确定"),
+        Doubt(path="a.txt", reason="区划未能确定"),
+    ]
+    assert text_of(doubted(doubts)) == (
+        "存疑的文件与疑点文件疑点manifest.csv清单中的文件“无.txt”不在档案里a.txt年度未能确定；区划未能确定"
+    )
 
 
 def test_every_row_names_its_report() -> None:

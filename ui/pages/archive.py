@@ -6,7 +6,7 @@ from search_api.schemas import ArchiveResponse, StatusResponse
 from ui.landing import held
 from ui.render import notice
 from ui.session import service
-from ui.tables import holdings, listed, reports
+from ui.tables import doubted, holdings, listed, reports
 
 
 def show() -> None:
@@ -28,9 +28,8 @@ def _body(archive: ArchiveResponse, status: StatusResponse) -> str:
     if archive.refused:
         pairs = [(r.path, r.reason) for r in archive.refused]
         parts.append(_part(f"未收入 {len(pairs)} 份", listed("读不了的文件与原因", ("文件", "原因"), pairs)))
-    doubts = [(r.path, "；".join(r.warnings)) for r in archive.reports if r.warnings]
-    if doubts:
-        parts.append(_part(f"存疑 {len(doubts)} 份", listed("已收入、请维护人员看一看", ("文件", "疑点"), doubts)))
+    if archive.doubts:
+        parts.append(_part(f"存疑 {len(archive.doubts)} 处", doubted(archive.doubts), "请维护人员看一看"))
     if archive.reports:
         parts.append(_part(f"全部报告 {len(archive.reports)} 份", reports(archive.reports)))
     when = status.built_at[:16].replace("T", " ")
