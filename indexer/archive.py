@@ -16,6 +16,8 @@ from pathlib import Path
 
 from indexer.errors import ArchiveError
 from indexer.parsing.metadata import Corrections
+from indexer.pretrained.record import RECORD
+from indexer.publish import CURRENT
 
 LISTS = ("manifest.csv", "roster.csv", "places.csv", "dictionary.txt")
 _LEFT_BY_SYSTEMS = ("thumbs.db", "desktop.ini", "__macosx")
@@ -99,13 +101,27 @@ def open_archive(root: Path, manifest: Path | None = None) -> Archive:
 
 
 def _files(root: Path, manifest: Path) -> Iterator[ArchiveFile]:
-    for path in sorted(root.rglob("*")):
+    """Every file that may hold a report: what we wrote ourselves, an index or a model, is none of the archive."""
+    paths = sorted(root.rglob("*"))
+    ours = {folder for path in paths for folder in _made_by_us(path)} - {root}
+    for path in paths:
+        if not ours.isdisjoint(path.parents):
+            continue
         name = path.relative_to(root)
         hidden = any(part.startswith((".", "~$")) or part.lower() in _LEFT_BY_SYSTEMS for part in name.parts)
         is_list = name.as_posix() in LISTS or path == manifest or path.resolve() == manifest.resolve()
         leads_nowhere = path.is_symlink() and not path.exists()  # refused by name when it is read
         if (path.is_file() or leads_nowhere) and not hidden and not is_list:
             yield ArchiveFile(path, _legible(name.as_posix()))
+
+
+def _made_by_us(path: Path) -> tuple[Path, ...]:
+    """The folders that `path` marks as an index, a generation of one, or a prepared model."""
+    folder = path.parent
+    if path.name == "generations" and path.is_dir() and (folder / "build.lock").is_file():
+        return folder, path, folder / "cache"  # the archive's own folder may be the index as well
+    generation = path.name == "manifest.json" and (folder / "archive.sqlite").is_file()
+    return (folder,) if generation or path.name in {CURRENT, RECORD} else ()
 
 
 def _legible(name: str) -> str:

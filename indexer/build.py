@@ -3,8 +3,10 @@
 import os
 import secrets
 import shutil
+import sqlite3
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -15,9 +17,10 @@ from numpy.typing import NDArray
 
 from indexer.archive import Archive, ArchiveFile, open_archive
 from indexer.embed import Encoder, VectorCache, open_encoder
-from indexer.errors import ArchiveError, ReportError
+from indexer.errors import ArchiveError, GenerationError, ReportError
 from indexer.lexical import write_terms
 from indexer.parsing.parse import parse_file
+from indexer.places import Gazetteer
 from indexer.publish import generations, only_builder, publish, sync_folder
 from indexer.report import Passage, Report
 from indexer.settings import Settings
@@ -74,19 +77,19 @@ def build(root: Path, settings: Settings, manifest: Path | None = None, progress
 
     Raises:
         ArchiveError: the folder or a list in it is bad, or it holds no report that can be read.
-        GenerationError: another process is building.
+        GenerationError: another process is building, or the index cannot be written.
         ModelError: the model cannot be loaded.
     """
     began = time.monotonic()
     archive = open_archive(root, manifest)
     read = _read(archive, settings, progress)
     encoder = open_encoder(settings.model, settings.home)
-    with only_builder(settings.index):
+    with only_builder(settings.index), _told(settings.index):
         vectors, embedded = _embedded(read.texts(), VectorCache(settings.index / "cache", encoder), progress)
         name = f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
-        aside = _aside(settings.index, name)
-        _write(aside, archive.root, read, vectors, progress)
-        _finish(aside, _manifest(name, settings, encoder, read))
+        with _aside(settings.index, name) as aside:
+            _write(aside, archive.root, read, vectors, progress)
+            _finish(aside, _manifest(name, settings, encoder, read))
         publish(settings.index, name)
         _prune(settings.index, name)
     return Built(
@@ -130,7 +133,7 @@ def _read(archive: Archive, settings: Settings, progress: Progress) -> _Read:
         raise ArchiveError(
             f"档案目录 {archive.root} 里没有可收录的报告（{listed}{more}）", "请放入中文报告后再试，原有索引未动"
         )
-    return _Read(tuple(reports), Intake(tuple(refused), tuple(doubts), _missing(archive, reports)), tokenizer)
+    return _Read(tuple(reports), Intake(tuple(refused), tuple(doubts), _missing(archive, reports, places)), tokenizer)
 
 
 def _check_size(file: ArchiveFile, megabytes: int) -> None:
@@ -146,10 +149,25 @@ def _check_size(file: ArchiveFile, megabytes: int) -> None:
 
 
 def _missing(
-    archive: Archive, reports: Sequence[tuple[Report, Sequence[Passage]]]
+    archive: Archive, reports: Sequence[tuple[Report, Sequence[Passage]]], places: Gazetteer
 ) -> tuple[tuple[str, str | None, int], ...]:
-    held = {(r.metadata.district, city, r.metadata.year) for r, _ in reports for city in (r.metadata.city, None)}
-    return tuple((e.district, e.city, e.year) for e in archive.roster if (e.district, e.city, e.year) not in held)
+    """What the roster lists and no report covers; a district or city may be listed by a name that it had before."""
+    held = [r.metadata for r, _ in reports]
+    return tuple(
+        (e.district, e.city, e.year)
+        for e in archive.roster
+        if not any(
+            m.year == e.year and m.district in places.same(e.district) and _in_city(m.city, e.city, places)
+            for m in held
+        )
+    )
+
+
+def _in_city(held: str | None, listed: str | None, places: Gazetteer) -> bool:
+    """Whether `held` is the city `listed`, which may lack its 市; no city listed is any city."""
+    if listed is None:
+        return True
+    return held is not None and held.removesuffix("市") in {name.removesuffix("市") for name in places.same(listed)}
 
 
 def _embedded(texts: Sequence[str], cache: VectorCache, progress: Progress) -> tuple[NDArray[np.float32], int]:
@@ -164,15 +182,35 @@ def _embedded(texts: Sequence[str], cache: VectorCache, progress: Progress) -> t
     return np.stack([known[t] for t in texts]), len(new)
 
 
-def _aside(index: Path, name: str) -> Path:
-    """A new folder to write generation `name` into; what killed builds left is swept, since we hold the lock."""
+@contextmanager
+def _told(index: Path) -> Iterator[None]:
+    """Have a disk that is full or does not let us write told as what it is: nothing is published then."""
+    try:
+        yield
+    except (OSError, sqlite3.Error) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        where = getattr(error, "filename", None) or index
+        raise GenerationError(
+            f"索引写不了（{where}：{reason}），原有索引未动", "请检查磁盘空间和目录权限后重建"
+        ) from error
+
+
+@contextmanager
+def _aside(index: Path, name: str) -> Iterator[Path]:
+    """A new folder to write generation `name` into, removed when that fails.
+
+    What killed builds left is swept, since we hold the lock.
+    """
     folder = generations(index)
     folder.mkdir(exist_ok=True)
     for left in folder.glob(".*.partial"):
         shutil.rmtree(left)
     aside = folder / f".{name}.partial"
     aside.mkdir()
-    return aside
+    try:
+        yield aside
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)  # not there any more when it has got its name
 
 
 def _write(aside: Path, archive: Path, read: _Read, vectors: NDArray[np.float32], progress: Progress) -> None:
@@ -227,4 +265,4 @@ def _sync(folder: Path) -> None:
 def _prune(index: Path, served: str) -> None:
     older = sorted((p for p in generations(index).iterdir() if p.is_dir() and p.name != served), reverse=True)
     for folder in older[KEPT - 1 :]:
-        shutil.rmtree(folder)
+        shutil.rmtree(folder, ignore_errors=True)  # the new one is served already; the next build tries again

@@ -175,3 +175,23 @@ def test_a_folder_that_is_not_there_or_empty(tmp_path: Path) -> None:
     (tmp_path / "空").mkdir()
     with pytest.raises(ArchiveError, match="没有文件"):
         open_archive(tmp_path / "空")
+
+
+@pytest.mark.parametrize(
+    ("marks", "left_out"),
+    [
+        (("index/CURRENT",), "index/generations/20240101/places.csv"),
+        (("index/build.lock", "index/generations/20240101/archive.sqlite"), "index/cache/甲.sqlite"),
+        (("build.lock", "generations/20240101/archive.sqlite"), "generations/20240101/intake.json"),  # --index .
+        (("旧/manifest.json", "旧/archive.sqlite"), "旧/terms/meta.json"),
+        (("models/e5-small/prepared.json",), "models/e5-small/1_Pooling/config.json"),
+    ],
+)
+def test_an_index_or_a_model_in_the_folder_is_none_of_the_archive(
+    folder: Path, marks: tuple[str, ...], left_out: str
+) -> None:
+    for name in (*marks, left_out, "2024/乙.txt"):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text("正文", encoding="utf-8")
+    names = {f.name for f in open_archive(folder).files}
+    assert names - {"build.lock"} == {"甲.txt", "2024/乙.txt"}

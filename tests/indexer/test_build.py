@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -86,6 +87,26 @@ def test_lists_of_the_archive_go_along(archive: Path, made_settings: Settings, e
     assert [p.name for p in generation.gazetteer.find("白泽区")[0].places] == ["白泽区"]
 
 
+@pytest.mark.parametrize(
+    ("row", "held"),
+    [
+        ("白泽区,临沧澜市,2024", True),
+        ("白泽县,临沧澜市,2024", True),  # its former name
+        ("白泽区,临沧澜,2024", True),
+        ("白泽区,,2024", True),
+        ("白泽区,青浦陂市,2024", False),
+        ("白泽区,临沧澜市,2023", False),
+        ("桐山区,临沧澜市,2024", False),
+    ],
+)
+def test_what_the_roster_lists_is_held_by_any_name_of_the_place(
+    archive: Path, made_settings: Settings, encoder: HashEncoder, row: str, held: bool
+) -> None:
+    (archive / "roster.csv").write_text(f"district,city,year\n{row}\n", encoding="utf-8")
+    build(archive, made_settings)
+    assert (served(made_settings).intake.expected == ()) is held
+
+
 def damaged_report_only(archive: Path) -> None:
     for path in archive.glob("*.txt"):
         path.write_bytes(b"")
@@ -139,6 +160,31 @@ def test_a_first_build_that_fails_makes_no_index(archive: Path, made_settings: S
         build(archive, made_settings)
     with pytest.raises(GenerationError, match="没有索引"):
         current(made_settings.index)
+
+
+def full_disk(path: Path, reports: object) -> None:
+    raise sqlite3.OperationalError("database or disk is full")
+
+
+def test_a_full_disk_is_told_and_leaves_nothing_behind(
+    archive: Path, made_settings: Settings, encoder: HashEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = build(archive, made_settings)
+    monkeypatch.setattr("indexer.build.write_store", full_disk)
+    with pytest.raises(GenerationError, match=r"索引写不了（.*disk is full），原有索引未动"):
+        build(archive, made_settings)
+    assert [p.name for p in generations(made_settings.index).iterdir()] == [before.generation]
+    assert current(made_settings.index).name == before.generation
+
+
+def test_a_file_where_the_generations_belong_is_told(
+    archive: Path, made_settings: Settings, encoder: HashEncoder
+) -> None:
+    made_settings.index.mkdir()
+    generations(made_settings.index).write_text("", encoding="utf-8")
+    with pytest.raises(GenerationError, match=r"索引写不了（.*generations：") as caught:
+        build(archive, made_settings)
+    assert "磁盘空间" in caught.value.cure
 
 
 def test_what_killed_builds_left_is_swept(archive: Path, made_settings: Settings, encoder: HashEncoder) -> None:
