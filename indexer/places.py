@@ -139,9 +139,17 @@ class Gazetteer:
             return self._decide(mentions, rest)
         return None
 
+    def named(self, name: str, *above: str) -> list[Located]:
+        """The places of that name, former ones too, that belong to every place in `above`."""
+        found = [(self.located(p), {q.name for q in self.chain(p)}) for p in self._names.get(name, [])]
+        return [located for located, names in found if all(self._full(a) & names for a in above)]
+
     def same(self, name: str) -> frozenset[str]:
         """`name` and the names that the place had before or has had since; a filter by one finds all."""
         return self._same.get(name, frozenset({name}))
+
+    def _full(self, name: str) -> set[str]:
+        return {p.name for p in self._names.get(name, [])}
 
     def _decide(self, mentions: list[Mention], rest: list[Mention]) -> Located:
         finest = max(LEVELS.index(m.places[0].level) for m in mentions)

@@ -1,10 +1,10 @@
 """What a report is: title, bodies, place, year, date and genre, each with where it came from and how sure it is."""
 
 import re
-from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import PurePosixPath
 
+from indexer.parsing.corrected import Corrections as Corrections
+from indexer.parsing.corrected import corrected
 from indexer.parsing.dates import read_issue_date, read_year
 from indexer.parsing.issuers import read_issuers
 from indexer.parsing.whereabouts import read_place
@@ -23,21 +23,6 @@ _DEPUTIES = re.compile(r"^各位代表[！!：:，]", re.MULTILINE)
 _REVIEW = re.compile(r"^(?:一、)?(?:19|20)\d\d年(?:政府)?工作回顾$", re.MULTILINE)
 _UNNAMED = re.compile(r"(?:省|市|区|县|州|盟|旗|自治区)(?:人民)?政府")
 _OPENING = 400
-
-
-@dataclass(frozen=True, slots=True)
-class Corrections:
-    """What a manifest says of one report; a field that is None or empty leaves what was read."""
-
-    title: str | None = None
-    district: str | None = None
-    city: str | None = None
-    province: str | None = None
-    code: str | None = None
-    genre: str | None = None
-    issuers: tuple[str, ...] = ()
-    year: int | None = None
-    issued_on: date | None = None
 
 
 def read_metadata(
@@ -74,7 +59,7 @@ def read_metadata(
         genre=genre,
         evidence=evidence,
     )
-    return _corrected(read, corrections or Corrections())
+    return corrected(read, corrections, gazetteer) if corrections else read
 
 
 def _read_title(
@@ -102,20 +87,3 @@ def _read_genre(text: str, layout: Layout, stem: str) -> tuple[str | None, Evide
         if words.search(stem):
             return genre, Evidence(Source.FILE_NAME, 0.6, note="文种取自文件名")
     return None, Evidence(Source.NONE, 0.0, note="看不出是哪一种报告")
-
-
-def _corrected(read: Metadata, corrections: Corrections) -> Metadata:
-    """`read` with the manifest's fields put in; a corrected place takes no part of the place that was read."""
-    given = {
-        field: value
-        for field in Corrections.__dataclass_fields__
-        if (value := getattr(corrections, field)) not in (None, (), "")
-    }
-    if not given:
-        return read
-    evidence = dict(read.evidence)
-    if given.keys() & {"district", "city", "province"}:
-        for field in ("district", "city", "province", "code"):
-            given.setdefault(field, None)
-    evidence |= {field: Evidence(Source.MANIFEST, 1.0) for field in given}
-    return replace(read, **given, evidence=evidence)

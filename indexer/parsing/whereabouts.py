@@ -34,14 +34,14 @@ def read_place(
         if located is None:
             continue
         if not located.candidates:
-            return _municipal(located), Evidence(Source.TEXT, confidence, _where(text, located))
+            return municipal(located), Evidence(Source.TEXT, confidence, _where(text, located))
         openly = located
         break
     if openly is None and (found := _from_body(text, _unit(spoken or title or signature), gazetteer)):
         located, confidence = found
         if not located.candidates:
             note = "标题和落款没有地名，由正文提到最多的地名推定"
-            return _municipal(located), Evidence(Source.INFERRED, confidence, _where(text, located), note)
+            return municipal(located), Evidence(Source.INFERRED, confidence, _where(text, located), note)
         openly = located
     return _from_name(stem, openly, gazetteer)
 
@@ -50,7 +50,7 @@ def _from_name(stem: str, openly: Located | None, gazetteer: Gazetteer) -> tuple
     """The place that the file's name gives, or decides among the candidates."""
     located = gazetteer.resolve([stem.replace("_", " ")])
     if located is not None and not located.candidates:
-        return _municipal(located), Evidence(Source.FILE_NAME, 0.6, note="地区取自文件名")
+        return municipal(located), Evidence(Source.FILE_NAME, 0.6, note="地区取自文件名")
     candidates = (openly or located or Located()).candidates
     if candidates:
         return Located(candidates=candidates), Evidence(
@@ -103,7 +103,7 @@ def _is_unit(place: Place, unit: str) -> bool:
     return place.name.endswith(unit)
 
 
-def _municipal(located: Located) -> Located:
+def municipal(located: Located) -> Located:
     """A municipality is a city too."""
     if located.city is None and located.province and located.province.endswith("市"):
         return Located(located.province, located.province, located.district, located.code)

@@ -185,11 +185,10 @@ def test_the_manifest_wins_and_says_so() -> None:
     assert {f for f, e in metadata.evidence.items() if e.source is Source.MANIFEST} == {
         "district",
         "city",
-        "province",  # a corrected place takes no part of the place that was read
         "code",
         "year",
     }
-    assert (metadata.province, metadata.code) == (None, None)
+    assert (metadata.province, metadata.code) == ("沧澜省", "970103")
 
 
 def test_every_field_has_its_evidence() -> None:
@@ -199,3 +198,31 @@ def test_every_field_has_its_evidence() -> None:
     for field in fields:
         open_field = getattr(metadata, field) in (None, ())
         assert not open_field or metadata.evidence[field].note, field
+
+
+@pytest.mark.parametrize(
+    ("head", "corrections", "place"),
+    [
+        # an empty cell is filled from the gazetteer: the corrected district's own city, province and code
+        ("桐陂区", Corrections(district="白泽区"), ("白泽区", "临沧澜市", "沧澜省", "970103")),
+        ("", Corrections(district="桐陂区"), ("桐陂区", "临沧澜市", "沧澜省", "970101")),
+        # of two places of one name: the city in the manifest, else the one that was read, else neither
+        ("桐陂区", Corrections(district="桐山区", city="青浦陂市"), ("桐山区", "青浦陂市", "沧澜省", "970202")),
+        ("青浦陂市", Corrections(district="桐山区"), ("桐山区", "青浦陂市", "沧澜省", "970202")),
+        ("", Corrections(district="桐山区"), ("桐山区", None, None, None)),
+        # a place that the gazetteer lacks: what is above it as in the manifest, else as read; never another one's code
+        ("桐陂区", Corrections(district="溪口新区"), ("溪口新区", "临沧澜市", "沧澜省", None)),
+        ("桐陂区", Corrections(district="溪口新区", city="青浦陂市"), ("溪口新区", "青浦陂市", "沧澜省", None)),
+        # a corrected city keeps the district that was read when that lies in it
+        ("临沧澜市桐山区", Corrections(city="青浦陂市"), ("桐山区", "青浦陂市", "沧澜省", "970202")),
+        ("桐陂区", Corrections(city="青浦陂市"), (None, "青浦陂市", "沧澜省", "970200")),
+        ("桐陂区", Corrections(province="沧澜省"), ("桐陂区", "临沧澜市", "沧澜省", "970101")),
+        # the code of the manifest wins
+        ("桐陂区", Corrections(district="白泽区", code="970199"), ("白泽区", "临沧澜市", "沧澜省", "970199")),
+        ("桐陂区", Corrections(code="970199"), ("桐陂区", "临沧澜市", "沧澜省", "970199")),
+    ],
+)
+def test_a_corrected_place_is_completed(head: str, corrections: Corrections, place: tuple[str | None, ...]) -> None:
+    raw = f"{head}卫生健康局2023年工作总结\n{BODY}"
+    metadata = parse_text(raw, "a.txt", GAZETTEER, corrections).metadata
+    assert (metadata.district, metadata.city, metadata.province, metadata.code) == place
