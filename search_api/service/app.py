@@ -29,7 +29,7 @@ def create_app(open_engine: Callable[[], Engine], retry_seconds: float = RETRY_S
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        await run_in_threadpool(serving.failure)
+        await run_in_threadpool(serving.open)
         yield
         serving.close()
 

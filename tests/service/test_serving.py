@@ -1,0 +1,74 @@
+"""A running service turns to the generation that is published, and to none that cannot be opened."""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from indexer.build import build
+from indexer.errors import GenerationError
+from indexer.publish import generations, publish
+from indexer.settings import Settings
+from search_api.engine import Engine
+from search_api.service import serving as module
+from search_api.service.serving import Serving
+from tests.indexer.made import HashEncoder, report, write_archive
+
+
+@pytest.fixture
+def made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    for where in ("indexer.build", "search_api.engine"):
+        monkeypatch.setattr(f"{where}.open_encoder", lambda model, home: HashEncoder())
+    monkeypatch.setattr(module, "LOOK_SECONDS", 0.0)
+    settings = Settings(index=tmp_path / "索引")
+    build(write_archive(tmp_path / "档案"), settings)
+    return settings
+
+
+def until(holds: Callable[[], bool]) -> bool:
+    end = time.monotonic() + 10
+    while not holds() and time.monotonic() < end:
+        time.sleep(0.01)
+    return holds()
+
+
+def test_a_published_generation_is_turned_to_while_the_old_one_answers(made: Settings, tmp_path: Path) -> None:
+    serving = Serving(lambda: Engine.open(made), 10)
+    old = serving.engine()
+    (tmp_path / "档案" / "桐山区2022.txt").write_text(report("桐山区", 2022, 7), encoding="utf-8")
+    built = build(tmp_path / "档案", made)
+    assert until(lambda: serving.engine().status().generation == built.generation)
+    assert (serving.engine().status().reports, len(old.archive().reports)) == (3, 2)
+    assert serving.engine().encoder is old.encoder
+    assert old.report("桐陂区2023.txt").text  # a request that began before
+    serving.close()
+    old.close()
+
+
+def test_a_generation_that_cannot_be_opened_is_not_turned_to(made: Settings, caplog: pytest.LogCaptureFixture) -> None:
+    serving = Serving(lambda: Engine.open(made), 10)
+    name = serving.engine().status().generation
+    (generations(made.index) / "坏").mkdir()
+    publish(made.index, "坏")
+    assert until(lambda: serving.engine().status().generation == name and "新索引 坏 打不开" in caplog.text)
+    assert serving.failure() is None
+    serving.close()
+
+
+def test_a_failure_is_told_at_once_while_another_try_runs() -> None:
+    began = []
+
+    def slow() -> Engine:
+        began.append(time.monotonic())
+        time.sleep(0.5 * (len(began) - 1))
+        raise GenerationError("没有索引", "请建索引")
+
+    serving = Serving(slow, 0)
+    serving.open()
+    asked = time.monotonic()
+    failure = serving.failure()
+    assert failure is not None
+    assert failure.reason == "没有索引"
+    assert time.monotonic() - asked < 0.4
+    assert until(lambda: len(began) > 1)
