@@ -66,4 +66,5 @@ def _place(cells: Mapping[str, str], read: Mapping[str, str], gazetteer: Gazette
         return Located()
     if above:
         return replace(_place(above, {}, gazetteer), code=None)
-    return replace(Located(), **{level: read.get(level) for level in LEVELS[:finest]})
+    kept = {level: read.get(level) for level in LEVELS[:finest]}
+    return Located(kept.get("province"), kept.get("city"))

@@ -3,13 +3,14 @@
 import re
 from pathlib import PurePosixPath
 
-from indexer.parsing.corrected import Corrections as Corrections
-from indexer.parsing.corrected import corrected
+from indexer.parsing.corrected import Corrections, corrected
 from indexer.parsing.dates import read_issue_date, read_year
 from indexer.parsing.issuers import read_issuers
 from indexer.parsing.whereabouts import read_place
 from indexer.places import Gazetteer
 from indexer.report import Evidence, Layout, Metadata, Source
+
+__all__ = ["Corrections", "read_metadata"]
 
 _GENRES = (  # the first whose words stand in the title decides
     ("政府信息公开年度报告", re.compile("信息公开")),
