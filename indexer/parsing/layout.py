@@ -27,13 +27,15 @@ _DATE = re.compile(
     r"^[（(]?\s*[12〇零一二三四五六七八九]{1}[\d〇零一二三四五六七八九○O]{3}\s*年.{1,4}月.{1,4}日\s*[）)]?$"
 )
 _CLOSING = re.compile(
-    r"^(?:特此报告|专此报告|以上报告|此报告|附件?\d*[：:].*|.*\d日印发|[（(]此件.*|[（(]?(?:联系人|联系电话|电话|联系方式|联系地址|经办人|抄送|主送|报送|来源[：:]|编辑[：:]).*"
+    r"^(?:特此报告|专此报告|以上报告|此报告|附件?\d*[：:].*|.*\d日印发|[（(]此件.*|[（(]?(?:联系人|联系电话|电话|手机|联系方式|联系地址|经办人|填报人|审核人|抄送|主送|报送|来源[：:]|编辑[：:]).*"
     r"|谢谢.{0,4})[。！!]?$"
 )
 _SIGNATURE = re.compile(
     r"^[^。，；：:！？]{2,40}(?:委员会|委|局|政府|办公室|办|院|中心|厅|处|队|所|公署)(?:[（(].{1,12}[)）])?"
     r"(?:[ \u3000]*(?:19|20)\d\d年\d{1,2}月\d{1,2}日)?$"
 )
+TELEPHONE = re.compile(r"(?<!\d)(?:1\d{10}|0\d{2,3}-\d{7,8})(?!\d)")
+_CONTACT = 40  # characters up to which a line with a telephone number is a contact's
 _ALIKE = 0.6
 _ANNEX_LINES = 8
 _HEAD_LINES = 14
@@ -139,7 +141,9 @@ def _closing(text: str, paragraphs: Sequence[Span], first: int) -> int:
 
 
 def _closes(words: str) -> bool:
-    if _DATE.match(words) or _CLOSING.match(words):
+    if _DATE.match(words) or _CLOSING.match("".join(words.split())):
+        return True
+    if TELEPHONE.search(words) and len(words) <= _CONTACT and "。" not in words and not read_mark(words):
         return True
     columns = words.split(" ")
     return (
