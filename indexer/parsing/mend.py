@@ -5,7 +5,7 @@ Nothing is invented: apart from white space, every character of the source is in
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from indexer.parsing.marks import MARK, is_list_item
@@ -14,7 +14,14 @@ from indexer.tokens import crosses_word, default_tokenizer
 _INVISIBLE = re.compile("[\u200b\u200c\u200d\u200e\u200f\ufeff\u00ad]")
 _BOOKMARK = re.compile(r"\[bookmark:[^\]\n]*\]")
 _PAGE = re.compile(
-    r"^(?:[-—–－·•]+\s*\d{1,4}\s*[-—–－·•]*|第\s*\d+\s*页(?:\s*[,，/]?\s*共\s*\d+\s*页)?|\d{1,3}\s*/\s*\d{1,3}|\d{1,3})$"
+    r"^(?:[-—–－·•]+\s*\d{1,4}\s*[-—–－·•]*|第\s*\d+\s*页(?:\s*[,，/]?\s*共\s*\d+\s*页)?|\d{1,3}\s*/\s*\d{1,3})$"
+)
+_BARE = re.compile(r"^\d{1,3}$")  # a page number only among others of its kind
+_PAGE_LENGTH = 300  # a page has at least so many characters
+_UNIT = re.compile(r"^[%％‰件人户次个名起场期份家项元万亿篇例宗]")
+HEADER = "页眉"
+_COUNTED = re.compile(  # a figure with its unit, or a cell of a table
+    r"\d\s*(?:[%％‰件人次户个名起场期份家项元万亿篇条例宗]|小时|天|公里|平方)|\t|\|"
 )
 _BUTTON = (
     r"全真版|文字版|文件下载|相关链接[：:]?|首页|下载|打印|全屏|收藏|分享[：:]?|加大|还原|减小|减少|大|中|小|关闭|返回顶部|×|\||>"
@@ -70,6 +77,7 @@ class Mended:
 @dataclass(frozen=True, slots=True)
 class _Line:
     text: str
+    alone: bool  # between empty lines, or beside the end of a page
     indent: bool  # began with at least two columns of white space
 
 
@@ -99,21 +107,30 @@ def _drop(pattern: re.Pattern[str], text: str, reason: str, dropped: list[Droppe
 
 def _lines(raw: str) -> list[_Line]:
     lines = []
-    for line in re.split(r"\r\n|[\n\r\f\v\x1c-\x1e\x85\u2028\u2029]", raw):
+    printed = re.split(r"\r\n|[\n\r\v\x1c-\x1e\x85\u2028\u2029]|(?<=\f)|(?=\f)", raw)
+    for number, line in enumerate(printed):
         text = line.strip()
         if text:
             lead = line[: len(line) - len(line.lstrip())]
-            lines.append(_Line(text, lead.count("\u3000") * 2 + len(lead.replace("\u3000", "").expandtabs(4)) >= 2))
+            alone = not any(part.strip() for part in printed[max(0, number - 1) : number + 2] if part is not line)
+            lines.append(
+                _Line(text, alone, lead.count("\u3000") * 2 + len(lead.replace("\u3000", "").expandtabs(4)) >= 2)
+            )
     return lines
 
 
 def _without_furniture(lines: list[_Line], dropped: list[Dropped]) -> list[_Line]:
     lines, footer = _without_footer(lines)
     repeated = _page_headers(lines)
+    pages = _page_numbers(lines)
     kept: list[_Line] = []
     for number, line in enumerate(lines):
         reason = (
-            "页码" if _PAGE.match(line.text) else "网页附件" if _FURNITURE.match(line.text) else repeated.get(line.text)
+            "页码"
+            if number in pages or _PAGE.match(line.text)
+            else "网页附件"
+            if _FURNITURE.match(line.text)
+            else repeated.get(line.text)
         )
         if number and lines[number - 1].text == ">" and len(line.text) <= 12:
             reason = "网页导航"
@@ -124,7 +141,7 @@ def _without_furniture(lines: list[_Line], dropped: list[Dropped]) -> list[_Line
             continue
         text = _drop(_LEADING_FURNITURE, line.text, "网页附件", dropped)
         if text:
-            kept.append(_Line(text, line.indent))
+            kept.append(_Line(text, line.alone, line.indent))
     dropped += [Dropped(line.text, "网页附件") for line in footer]
     return kept
 
@@ -139,18 +156,51 @@ def _without_footer(lines: list[_Line]) -> tuple[list[_Line], list[_Line]]:
     return lines, []
 
 
+def _page_numbers(lines: Sequence[_Line]) -> set[int]:
+    """Which lines, figures and nothing else, number pages: they stand alone, or count up a page's length apart."""
+    bare = [n for n, line in enumerate(lines) if _BARE.match(line.text) and not _has_unit(lines, n)]
+    spaced = sum(line.alone for line in lines) > len(lines) / 2  # every line has an empty one beside it
+    found = {n for n in bare if lines[n].alone and not spaced}
+    for a, b in pairwise(bare):
+        between = sum(len(line.text) for line in lines[a + 1 : b])
+        if int(lines[b].text) == int(lines[a].text) + 1 and between >= _PAGE_LENGTH:
+            found |= {a, b}
+    return found
+
+
+def _has_unit(lines: Sequence[_Line], number: int) -> bool:
+    return number + 1 < len(lines) and bool(_UNIT.match(lines[number + 1].text))
+
+
+def _with_units(lines: Sequence[_Line]) -> list[_Line]:
+    """`lines` with a figure that was torn from its words and its unit put back between them."""
+    whole: list[_Line] = []
+    torn = False
+    for number, line in enumerate(lines):
+        begins = _BARE.match(line.text) and _has_unit(lines, number) and whole and whole[-1].text[-1] not in _ENDS
+        if torn or begins:
+            whole[-1] = replace(whole[-1], text=_glue(whole[-1].text, line.text))
+        else:
+            whole.append(line)
+        torn = bool(begins)
+    return whole
+
+
 def _page_headers(lines: list[_Line]) -> dict[str, str]:
     """Short lines without a full stop that stand three times or more, far apart: headers of pages, not text."""
     places: dict[str, list[int]] = {}
     for number, line in enumerate(lines):
         if 4 <= len(line.text) <= 40 and not MARK.match(line.text) and line.text[-1] not in _ENDS + "，、":
+            if _COUNTED.search(line.text):
+                continue
             places.setdefault(line.text, []).append(number)
-    return {text: "页眉" for text, at in places.items() if len(at) >= 3 and min(b - a for a, b in pairwise(at)) >= 8}
+    return {text: HEADER for text, at in places.items() if len(at) >= 3 and min(b - a for a, b in pairwise(at)) >= 8}
 
 
 def _joined(lines: Sequence[_Line]) -> list[str]:
     if not lines:
         return []
+    lines = _with_units(lines)
     wrap = _wrap_width(lines)
     paragraphs = [lines[0].text]
     last = lines[0]
@@ -178,7 +228,7 @@ def _width(text: str) -> float:
 
 def _continues(paragraph: str, last: _Line, line: _Line, wrap: float | None) -> bool:
     """Whether `line` goes on with `paragraph`, whose last printed line is `last`."""
-    if line.text[0] in _NEVER_FIRST or (len(line.text) == 1 and line.text not in "无略" and paragraph[-1] not in _ENDS):
+    if line.text[0] in _NEVER_FIRST or _is_left_over(paragraph, line.text):
         return True
     if is_list_item(line.text) or _ADDRESS.match(line.text):
         return False
@@ -189,6 +239,11 @@ def _continues(paragraph: str, last: _Line, line: _Line, wrap: float | None) -> 
     if body and body[-1] in _ENDS:
         return full and body[-1] in "；;：:" and not MARK.match(line.text)
     return full or (not MARK.match(line.text) and _is_cut(paragraph, last, line))
+
+
+def _is_left_over(paragraph: str, line: str) -> bool:
+    """Whether `line` is one character that the line before had no room for."""
+    return len(line) == 1 and line not in "无略" and not line.isdigit() and paragraph[-1] not in _ENDS
 
 
 def _is_cut(paragraph: str, last: _Line, line: _Line) -> bool:

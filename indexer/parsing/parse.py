@@ -1,15 +1,17 @@
 """One file to one Report: read, mend, find headings and metadata, say what is in doubt."""
 
 import hashlib
+import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from indexer.errors import ReportError
 from indexer.parsing.glued import split_glued
 from indexer.parsing.headings import find_headings
-from indexer.parsing.layout import find_layout
+from indexer.parsing.layout import TELEPHONE, find_layout
 from indexer.parsing.marks import numeral
-from indexer.parsing.mend import mend
+from indexer.parsing.mend import HEADER, Dropped, mend
 from indexer.parsing.metadata import Corrections, read_metadata
 from indexer.parsing.sections import build_sections
 from indexer.places import Gazetteer
@@ -49,14 +51,21 @@ def parse_text(
     Raises:
         ReportError: nothing is left of it once marks of pages and web pages are dropped.
     """
-    text = mend(raw).text
+    mended = mend(raw)
+    text = mended.text
     if not text:
         raise ReportError("去掉页码和网页附件后没有正文", "请换上完整的文件")
     text = split_glued(text, find_layout(text).body)
     layout = find_layout(text)
     sections = build_sections(text, layout, find_headings(text, layout))
     metadata = read_metadata(text, layout, name, gazetteer, corrections)
-    warnings = (*_metadata_warnings(metadata), *_section_warnings(text, sections))
+    warnings = (
+        *_metadata_warnings(metadata),
+        *_section_warnings(text, sections),
+        *_header_warnings(mended.dropped),
+    )
+    if TELEPHONE.search(layout.body.of(text)):
+        warnings += ("联系方式：正文里有电话号码，请看是否应当略去",)
     return Report(name, source, encoding, text, layout, sections, metadata, warnings)
 
 
@@ -65,6 +74,12 @@ def _metadata_warnings(metadata: Metadata) -> Iterator[str]:
         evidence = metadata.evidence[field]
         if evidence.note and (evidence.source in (Source.NONE, Source.FILE_NAME) or evidence.confidence < _UNSURE):
             yield f"{name}：{evidence.note}"
+
+
+def _header_warnings(dropped: Sequence[Dropped]) -> Iterator[str]:
+    for line, times in Counter(d.text for d in dropped if d.reason == HEADER).items():
+        if re.search("[\u3400-\u9fff]", line):
+            yield f"页眉：略去了重复 {times} 次的行“{line}”，当作页眉"
 
 
 def _section_warnings(text: str, sections: Sequence[Section]) -> Iterator[str]:

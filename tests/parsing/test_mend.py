@@ -43,6 +43,13 @@ LONG = "全区各医疗卫生单位认真落实信访工作责任制，健全接
         ("第一段。\n- 3 -\n第二段。", "第一段。\n第二段。"),
         ("第一段。\n第 3 页 共 9 页\n第二段。", "第一段。\n第二段。"),
         ("第一段。\n— 12", "第一段。"),
+        ("第一段。\n\n3\n\n第二段。\n第三段。\n第四段。", "第一段。\n第二段。\n第三段。\n第四段。"),
+        ("第一段。\n3\n\f第二段。\n4\n\f第三段。", "第一段。\n3\n第二段。\n4\n第三段。"),
+        (f"{LONG * 8}。\n3\n{LONG * 8}。\n4\n第三段。", f"{LONG * 8}。\n{LONG * 8}。\n第三段。"),
+        # a figure is no page number
+        ("全年办理行政处罚案件\n63\n件。", "全年办理行政处罚案件63件。"),
+        ("全年办理行政处罚案件\n\n63\n\n件。", "全年办理行政处罚案件63件。"),
+        ("规章\n1\n2\n3\n规范性文件", "规章\n1\n2\n3\n规范性文件"),
         ("[bookmark: _GoBack]（三）加强监管", "（三）加强监管"),
         ("\ufeff零\u200b宽", "零宽"),
         ("下载\n打印\n全屏\n收藏\n【字号：\n加大\n还原\n减小\n】\n工作总结", "工作总结"),
@@ -101,6 +108,12 @@ def test_a_repeated_page_header_is_dropped_and_kept_account_of() -> None:
     mended = mend("\n".join(lines))
     assert mended.text == "\n".join(body)
     assert [(d.text, d.reason) for d in mended.dropped] == [("南屏区法治政府建设报告", "页眉")] * 3
+
+
+def test_a_repeated_line_with_a_figure_is_no_page_header() -> None:
+    body = [f"第{n}件实事已经办结，群众表示满意。" for n in range(30)]
+    lines = [*body[:10], "办结信访12件", *body[10:20], "办结信访12件", *body[20:], "办结信访12件"]
+    assert mend("\n".join(lines)).text.count("办结信访12件") == 3
 
 
 MARKS = [

@@ -89,6 +89,27 @@ def test_contact_persons_are_kept_out_of_the_body() -> None:
     assert all("5550100" not in s.span.of(report.text) for s in report.sections)
 
 
+@pytest.mark.parametrize(
+    "contact",
+    [
+        "联 系 人：某某",
+        "填报人：某某 电话：00000000000",
+        "审 核 人：某某 手 机：00000000000",
+        "某某，10000000000",
+        "某某 000-55501000",
+    ],
+)
+def test_a_contact_in_any_shape_is_kept_out_of_the_body(contact: str) -> None:
+    report = parse(f"2023年工作总结\n{BODY}桐陂区卫生健康局\n2024年1月9日\n{contact}")
+    assert report.layout.body.of(report.text).endswith("全年办结信访件12件。")
+    assert not [w for w in report.warnings if w.startswith("联系方式")]
+
+
+def test_a_telephone_number_in_the_body_is_told() -> None:
+    report = parse(f"桐陂区卫生健康局2023年工作总结\n开通热线000-55501000，全天接听。\n{BODY}")
+    assert "联系方式：正文里有电话号码，请看是否应当略去" in report.warnings
+
+
 def test_annexes_copies_and_the_printing_date_close_a_report_too() -> None:
     closing = (
         "特此报告。\n附件：1.执法统计表\n2.培训统计表\n桐陂区卫生健康局\n2024年1月9日\n（此件公开发布）\n"
