@@ -46,7 +46,8 @@ def overview(cells: Sequence[Cell]) -> str:
 
 def row_id(cell: Cell) -> str:
     """The id of a cell's row: a digest, since a path may have blanks and quotes."""
-    return "r" + sha256((cell.report or cell_name(cell)).encode()).hexdigest()[:16]
+    name = cell.report or " ".join((*place_of(cell), str(cell.year), cell.status))
+    return "r" + sha256(name.encode()).hexdigest()[:16]
 
 
 def holdings(archive: ArchiveResponse) -> str:

@@ -88,6 +88,11 @@ def test_rows_of_long_names_that_end_alike_are_told_apart() -> None:
     assert row_id(cell(f"云岭区{ending}", 2023)) != row_id(cell(f"石桥区{ending}", 2023))
 
 
+def test_rows_without_a_report_of_districts_of_one_name_are_told_apart() -> None:
+    here, there = (cell("鼓东区", 2023, city=c, report=None, status="not_collected") for c in ("安和市", "临川市"))
+    assert row_id(here) != row_id(there)
+
+
 def test_districts_of_one_name_are_told_apart_by_their_city() -> None:
     held = [summary("鼓东区", "安和市", 2023), summary("鼓东区", "临川市", 2023), summary("云岭区", "安和市", 2023)]
     words = text_of(holdings(ArchiveResponse(reports=held, refused=[])))
