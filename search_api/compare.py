@@ -17,8 +17,9 @@ from search_api.evidence import Coverage, without_laws
 from search_api.fuse import Candidate
 from search_api.hits import HitMaker
 from search_api.retrieve import Retriever
-from search_api.schemas import Cell, CompareResponse, Hit
+from search_api.schemas import Cell, CompareResponse, Filters, Hit
 from search_api.scope import Scope
+from search_api.uncollected import untold_cells
 from search_api.wanted import Wanted
 
 ENOUGH = 0.5  # share of a part of the topic that a passage under its headings must hold to count as mentioning it
@@ -43,8 +44,8 @@ class Comparer:
 
     retriever: Retriever
 
-    def compare(self, wanted: Wanted, scope: Scope) -> CompareResponse:
-        """One cell for each report in `scope`, ordered by place and year."""
+    def compare(self, wanted: Wanted, scope: Scope, filters: Filters) -> CompareResponse:
+        """One cell for each report in `scope`, and for each within `filters` that is not held, by place and year."""
         generation = self.retriever.generation
         candidates = self.retriever.retrieve(wanted, scope, depth=max(1, len(generation.vectors)))
         leading = _leading(candidates, generation.store.passage_reports)
@@ -52,10 +53,11 @@ class Comparer:
         cells = [with_neighbours(best[report].passage, generation.store) for report in best]
         hits = HitMaker(generation).of_passages(wanted, [best[report].candidate for report in best], cells)
         by_report = dict(zip(best, hits, strict=True))
-        held = [r for r in generation.store.reports if scope.reports is None or r.number in set(scope.reports)]
-        return CompareResponse(
-            topic=wanted.text, cells=[_cell(r, by_report.get(r.number)) for r in sorted(held, key=_order)]
-        )
+        kept = None if scope.reports is None else frozenset(scope.reports)
+        held = [r for r in generation.store.reports if kept is None or r.number in kept]
+        table = [_cell(r, by_report.get(r.number)) for r in held]
+        table += untold_cells(generation.intake, filters, generation.gazetteer)
+        return CompareResponse(topic=wanted.text, cells=sorted(table, key=_order))
 
 
 def topic_parts(content: str, generation: Generation) -> list[Coverage]:
@@ -102,9 +104,8 @@ def _best(judged: Sequence[_Judged]) -> dict[int, _Judged]:
     return best
 
 
-def _order(report: StoredReport) -> tuple[str, str, str, int, str]:
-    m = report.metadata
-    return m.province or "", m.city or "", m.district or "", m.year or 0, report.path
+def _order(cell: Cell) -> tuple[str, str, str, int, str]:
+    return cell.province or "", cell.city or "", cell.district or "", cell.year or 0, cell.report or ""
 
 
 def _cell(report: StoredReport, hit: Hit | None) -> Cell:

@@ -94,13 +94,13 @@ class Engine:
         return SearchResponse(query=request.text, groups=groups, notes=notes)
 
     def compare(self, request: CompareRequest) -> CompareResponse:
-        """One cell a report: its best passage on the topic, or absent.
+        """One cell a report: its best passage on the topic, absent, or why there is none to look at.
 
         Raises:
             QueryError: as `search`.
         """
         wanted = self._reader.read(request.topic, "topic")
-        return Comparer(self._retriever).compare(wanted, self._scope(request))
+        return Comparer(self._retriever).compare(wanted, self._scope(request), request)
 
     def ask(self, request: AskRequest) -> AskResponse:
         """An answer made of the reports' own sentences, or an abstention with its reason.

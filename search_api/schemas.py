@@ -140,7 +140,9 @@ class Cell(Schema):
     title: str | None
     status: Status
     passage: Hit | None
-    same_wording: list[str] = Field(default=[], description="other reports of the table with the same sentence")
+    same_wording: list[str] = Field(
+        default=[], description="other reports, of the table or not, that have the sentence of the match word for word"
+    )
     reason: str = Field(default="", description="why unreadable or not collected, in Chinese")
 
 

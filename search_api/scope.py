@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.places import Gazetteer
-from indexer.report import SectionKind
-from indexer.store import KINDS, Store, StoredReport
+from indexer.report import Metadata, SectionKind
+from indexer.store import KINDS, Store
 from search_api.named import finest, reports_of
 from search_api.schemas import Filters
 from search_api.wanted import Wanted
@@ -33,7 +33,7 @@ class Scope:
 
 def scope_of(filters: Filters, store: Store, gazetteer: Gazetteer) -> Scope:
     """The part of the archive that `filters` leave; a former name of a place finds the reports of its present one."""
-    kept = tuple(r.number for r in store.reports if _admits(filters, r, gazetteer))
+    kept = tuple(r.number for r in store.reports if admits(filters, r.metadata, r.path, gazetteer))
     reports = None if len(kept) == len(store.reports) else kept
     if reports is None and not filters.kind:
         return Scope(None, (), None)
@@ -81,15 +81,15 @@ def not_held(filters: Filters, store: Store, gazetteer: Gazetteer) -> list[str]:
     return strange + [path for path in filters.report if store.report(path) is None]
 
 
-def _admits(filters: Filters, report: StoredReport, gazetteer: Gazetteer) -> bool:
-    m = report.metadata
+def admits(filters: Filters, m: Metadata, path: str, gazetteer: Gazetteer) -> bool:
+    """Whether a report with metadata `m` at `path` passes all filters but that of section kinds."""
     places = ((filters.province, m.province), (filters.city, m.city), (filters.district, m.district))
     return (
         all(not wanted or _named(value, wanted, gazetteer) for wanted, value in places)
         and (filters.year_from is None or (m.year is not None and m.year >= filters.year_from))
         and (filters.year_to is None or (m.year is not None and m.year <= filters.year_to))
         and (not filters.genre or m.genre in filters.genre)
-        and (not filters.report or report.path in filters.report)
+        and (not filters.report or path in filters.report)
     )
 
 

@@ -214,7 +214,19 @@ def test_compare_has_one_cell_a_report_by_place_and_year(engine: Engine) -> None
 
 
 def test_compare_of_what_no_report_tells(engine: Engine) -> None:
-    assert {c.status for c in engine.compare(CompareRequest(topic="航天发射")).cells} == {"absent"}
+    cells = engine.compare(CompareRequest(topic="航天发射")).cells
+    assert {c.status for c in cells if c.report} == {"absent"}
+
+
+def test_compare_says_what_is_expected_and_was_not_collected(engine: Engine) -> None:
+    cells = engine.compare(CompareRequest(topic="医疗纠纷调解", year_from=2022)).cells
+    untold = [(c.province, c.city, c.district, c.year, c.reason) for c in cells if c.status == "not_collected"]
+    assert untold == [
+        ("澜江省", "云汀市", "白浦区", 2022, "名册里有，档案里没有收集到"),
+        ("澜江省", "漪川市", "南屏区", 2024, "名册里有，档案里没有收集到"),
+        ("澜江省", "鹿汀市", "柏陂县", 2022, "名册里有，档案里没有收集到"),
+    ]
+    assert all(c.status != "not_collected" for c in engine.compare(CompareRequest(topic="普法", year_to=2021)).cells)
 
 
 @pytest.fixture(scope="module")
