@@ -14,7 +14,7 @@ from indexer.report import Span
 from indexer.store import wording
 
 _FORM = re.compile(r"^([0-9a-f]{16})-(\d{1,9})-(\d{1,9})-([0-9a-f]{16})$")
-_LONGEST_RUN = 12  # sentences; a passage never has more
+_LONGEST_RUN = 40  # sentences; what we quote has a few hundred characters, and hardly more sentences than this
 
 
 @dataclass(frozen=True, slots=True)
