@@ -4,7 +4,7 @@ Nothing is invented: apart from white space, every character of the source is in
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -18,7 +18,7 @@ _PAGE = re.compile(
 )
 _BARE = re.compile(r"^\d{1,3}$")  # a page number only among others of its kind
 _PAGE_LENGTH = 300  # a page has at least so many characters
-_UNIT = re.compile(r"^[%％‰件人户次个名起场期份家项元万亿篇例宗]")
+_UNIT = re.compile(r"^(?:[%％‰]|[件人户次个名起场期份家项元万亿篇例宗]次?(?:$|[，。、；：,;:）)]))")  # not 人民
 HEADER = "页眉"
 _COUNTED = re.compile(  # a figure with its unit, or a cell of a table
     r"\d\s*(?:[%％‰件人次户个名起场期份家项元万亿篇条例宗]|小时|天|公里|平方)|\t|\|"
@@ -77,7 +77,8 @@ class Mended:
 @dataclass(frozen=True, slots=True)
 class _Line:
     text: str
-    alone: bool  # between empty lines, or beside the end of a page
+    alone: bool  # between empty lines
+    at_break: bool  # first or last on a page that ends in a form feed
     indent: bool  # began with at least two columns of white space
 
 
@@ -112,11 +113,20 @@ def _lines(raw: str) -> list[_Line]:
         text = line.strip()
         if text:
             lead = line[: len(line) - len(line.lstrip())]
-            alone = not any(part.strip() for part in printed[max(0, number - 1) : number + 2] if part is not line)
-            lines.append(
-                _Line(text, alone, lead.count("\u3000") * 2 + len(lead.replace("\u3000", "").expandtabs(4)) >= 2)
+            indent = lead.count("\u3000") * 2 + len(lead.replace("\u3000", "").expandtabs(4)) >= 2
+            alone = not any(
+                part.strip() for part in (*printed[max(0, number - 1) : number], *printed[number + 1 : number + 2])
             )
+            at_break = _breaks(reversed(printed[max(0, number - 4) : number])) or _breaks(
+                printed[number + 1 : number + 5]
+            )
+            lines.append(_Line(text, alone, at_break, indent))
     return lines
+
+
+def _breaks(printed: Iterable[str]) -> bool:
+    """Whether a form feed comes before any text."""
+    return "\f" in next((part for part in printed if part.strip() or "\f" in part), "")
 
 
 def _without_furniture(lines: list[_Line], dropped: list[Dropped]) -> list[_Line]:
@@ -141,7 +151,7 @@ def _without_furniture(lines: list[_Line], dropped: list[Dropped]) -> list[_Line
             continue
         text = _drop(_LEADING_FURNITURE, line.text, "网页附件", dropped)
         if text:
-            kept.append(_Line(text, line.alone, line.indent))
+            kept.append(replace(line, text=text))
     dropped += [Dropped(line.text, "网页附件") for line in footer]
     return kept
 
@@ -160,7 +170,7 @@ def _page_numbers(lines: Sequence[_Line]) -> set[int]:
     """Which lines, figures and nothing else, number pages: they stand alone, or count up a page's length apart."""
     bare = [n for n, line in enumerate(lines) if _BARE.match(line.text) and not _has_unit(lines, n)]
     spaced = sum(line.alone for line in lines) > len(lines) / 2  # every line has an empty one beside it
-    found = {n for n in bare if lines[n].alone and not spaced}
+    found = {n for n in bare if lines[n].at_break or (lines[n].alone and not spaced)}
     for a, b in pairwise(bare):
         between = sum(len(line.text) for line in lines[a + 1 : b])
         if int(lines[b].text) == int(lines[a].text) + 1 and between >= _PAGE_LENGTH:
