@@ -1,5 +1,6 @@
 """Exact wording: every place where the words stand, whatever the width, the blanks and the punctuation between them."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -8,7 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.store import Store
-from indexer.tokens import fold, is_word_character, squeeze
+from indexer.tokens import fold, squeeze
+
+_WORD_CHARACTER, _OTHERS = (
+    re.compile(r"[^\W_]"),
+    re.compile(r"[\W_]+"),
+)  # letters and numbers of any script, and the rest
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +63,7 @@ class ExactSearch:
         first = min([p.span.start for p in passages] + [s.span.start for s in sections], default=0)
         last = max((p.span.stop for p in passages), default=0)
         folded = fold(text)
-        positions = [i for i in range(first, last) if is_word_character(folded[i])]
-        words = "".join(folded[i] for i in positions)
+        positions = [found.start() for found in _WORD_CHARACTER.finditer(folded, first, last)]
+        words = _OTHERS.sub("", folded[first:last])
         starts = (first, *(p.span.stop for p in passages[:-1]))  # bare headings go with the passage after them
         return _Squeezed(words, np.array(positions, dtype=np.int32), starts, tuple(p.number for p in passages))

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from indexer.parsing.marks import MARK
 from indexer.report import Span
-from indexer.tokens import Tokenizer, fold, pairs
+from indexer.tokens import Tokenizer, fold, is_word_character, pairs, squeeze
 
 _NUMBER = r"(?:\d{1,3}(?:[,，]\d{3})+|\d+)(?:\.\d+)?"
 _UNIT = (
@@ -39,6 +39,17 @@ def matches(content: str, text: str, tokenizer: Tokenizer) -> list[tuple[int, in
     words = {word for word, _, _ in tokenizer.words(content) if len(word) > 1}
     folded = fold(text)
     return _merged(_places(words, folded) or _places({pair for pair, _, _ in pairs(content)}, folded))
+
+
+def exact_places(wording: str, text: str) -> list[tuple[int, int]]:
+    """Half-open ranges of `text` that have `wording`, blanks and punctuation aside; empty when it goes on elsewhere."""
+    folded, needle = fold(text), squeeze(wording)
+    if not needle:
+        return []
+    positions = [i for i, c in enumerate(folded) if is_word_character(c)]
+    words = "".join(folded[i] for i in positions)
+    starts = [m.start() for m in re.finditer(f"(?={re.escape(needle)})", words)]
+    return _merged([(positions[s], positions[s + len(needle) - 1] + 1) for s in starts])
 
 
 def _places(terms: Iterable[str], folded: str) -> list[tuple[int, int]]:

@@ -8,7 +8,7 @@ from indexer.snapshot import Generation
 from indexer.store import StoredPassage
 from search_api.address import quote_address
 from search_api.fuse import Candidate
-from search_api.highlight import best_sentence, figures, matches, within
+from search_api.highlight import best_sentence, exact_places, figures, matches, within
 from search_api.schemas import PATH_JOIN, Hit
 from search_api.wanted import Wanted
 
@@ -18,6 +18,7 @@ class HitMaker:
     """Turns candidates of one generation into what the caller sees."""
 
     generation: Generation
+    exact: bool = False  # mark the wording itself, not its words
 
     def hits(self, wanted: Wanted, candidates: Sequence[Candidate]) -> list[Hit]:
         """One hit a candidate, in their order."""
@@ -52,11 +53,15 @@ class HitMaker:
             score=round(candidate.score, 6),
             meaning_rank=candidate.meaning_rank,
             words_rank=candidate.words_rank,
-            highlights=matches(wanted.content, passage.text, self.generation.tokenizer),
+            highlights=self._marks(wanted, passage.text),
             sentence=None if best is None else within(passage.span, passage.sentences[best]),
             figures=figures(passage.text),
             same_wording=self.same_wording(passage, best),
         )
+
+    def _marks(self, wanted: Wanted, text: str) -> list[tuple[int, int]]:
+        exact = exact_places(wanted.text, text) if self.exact else []
+        return exact or matches(wanted.content, text, self.generation.tokenizer)
 
     def weight(self, word: str) -> float:
         """How telling a jieba term is in this archive: its inverse document frequency, 0 for one in every passage."""

@@ -23,6 +23,8 @@ from search_api.scope import Scope, narrowed, planned
 from search_api.wanted import QueryReader, Wanted
 
 ENOUGH = 0.5  # share of the question that a sentence must hold to be its answer
+_DENIED = re.compile(r"无法|未能|尚未|有待|不到位|不充分|不健全|仍然?不足")  # tells what is wanting, not who does it
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年)")
 _DEPTH = 40  # passages read for one subject
 _MOST_PLACES = 8  # of a list
 _RELATED = 3
@@ -48,10 +50,8 @@ class Answerer:
         subjects = find_subjects(wanted, scope, generation.store, generation.gazetteer, question.about_plans)
         if isinstance(subjects, NotHeld):
             return self._abstain(wanted, scope, subjects.reason)
-        if question.wants_name:
-            return self._abstain(wanted, scope, "报告里的人名不作收录")
-        if unfair := _unfair(question, subjects.found):
-            return self._abstain(wanted, scope, unfair)
+        if why := _unanswerable(question, wanted) or _unfair(question, subjects.found):
+            return self._abstain(wanted, scope, why)
         if question.wants_issue_date:
             return self._issue_dates(wanted, scope, subjects.found)
         content = self._content(wanted, subjects.content)
@@ -106,7 +106,9 @@ class Answerer:
             [Coverage(self.reader.content_of(slot.label).strip() or content, generation) for slot in question.slots],
         )
         weighed = weigher.weigh(self.retriever.retrieve(asked, part)[:_DEPTH])
-        fit = [w for w in weighed if w.share >= ENOUGH and _shows(w, question)]
+        fit = [
+            w for w in weighed if w.share >= ENOUGH and _shows(w, question) and not _of_other_years(w, wanted, question)
+        ]
         if question.lists:
             best: dict[int, Weighed] = {}
             for one in fit:
@@ -137,6 +139,13 @@ class Answerer:
         )
 
 
+def _unanswerable(question: Question, wanted: Wanted) -> str:
+    """Why no report could answer the question as it stands; '' when one could."""
+    if question.relative_year and not wanted.years:
+        return f"“{question.relative_year}”说不清是哪一年，请写明年份"
+    return "报告里的人名不作收录" if question.wants_name else ""
+
+
 def _unfair(question: Question, subjects: Sequence[Subject]) -> str:
     """Why figures must not be compared or added up: over all the archive, or over years that nobody named."""
     if not question.more and not (question.wants_sum and (question.lists or len(subjects) > 1)):
@@ -149,6 +158,10 @@ def _unfair(question: Question, subjects: Sequence[Subject]) -> str:
 
 def _shows(weighed: Weighed, question: Question) -> bool:
     """Whether the sentence has what the question asks for: a figure of the unit, a proper name with the noun."""
+    if heads(weighed.text) or weighed.text.endswith(("：", ":")):
+        return False  # a heading and what only leads in to a list answer nothing
+    if question.lists and not question.denies and _DENIED.search(weighed.text):
+        return False
     if question.which and not re.search(rf"[^某家个所的名一\s，。、；]{{2}}[）)]?{question.which}", weighed.text):
         return False
     return not question.slots or any(weighed.answers(n) for n in range(len(question.slots)))
@@ -161,6 +174,12 @@ def _told(best: Weighed, store: Store) -> tuple[Weighed, ...]:
         (span, around.text[span.start - around.span.start : span.stop - around.span.start]) for span in around.sentences
     ]
     return tuple(replace(best, span=span, text=text) for span, text in texts if span == best.span or not heads(text))
+
+
+def _of_other_years(weighed: Weighed, wanted: Wanted, question: Question) -> bool:
+    """Whether the sentence gives its figures for years that the question did not name: a report looks back, too."""
+    told = {int(year) for year in _YEAR.findall(weighed.text)}
+    return bool(question.slots and wanted.years and told) and told.isdisjoint(wanted.years)
 
 
 def _needed(fit: Sequence[Weighed], weighed: Sequence[Weighed], question: Question) -> tuple[Weighed, ...]:

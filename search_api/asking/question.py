@@ -27,6 +27,8 @@ _MORE = re.compile(  # 办案哪个区更多, 哪个区办案更多
     r"|(?:个|一个|家)(?:区|县|市|地方|单位)?(?P<of>[^，,；;。？?！!]{1,20}?)(?:更|最)?(?=.(?:[的呢，,；;。？?！!]|$)))"
     r"(?P<word>[多少高低])(?!少)"
 )
+_DENIES = re.compile(r"没有|未|不|无|缺|问题|短板|困难")
+_RELATIVE = re.compile(r"去年|前年|今年|本年度?|上年度?|上一年")
 _HOW = re.compile(
     r"怎么|怎样|如何|哪些(?:机制|措施|做法|举措|办法|制度|内容|形式)|什么(?:机制|措施|做法|举措|办法|制度)"
 )
@@ -58,6 +60,8 @@ class Question:
     wants_sum: bool
     more: str  # 多 少 高 低 when places are compared by a quantity, else ''
     lists: bool  # asks for every place that …
+    denies: bool  # asks who does not, or what is wanting
+    relative_year: str  # 去年, 今年 …, '' when none is named so
     how: bool  # asks for a practice, which takes more than a sentence to tell
 
 
@@ -74,6 +78,8 @@ def read_question(text: str) -> Question:
         wants_sum=bool(_SUM.search(text)),
         more=more.group("word") if more else "",
         lists=bool(_LIST.search(text)),
+        denies=bool(_DENIES.search(text)),
+        relative_year=relative.group() if (relative := _RELATIVE.search(text)) else "",
         how=not slots and bool(_HOW.search(text)),
     )
 

@@ -61,3 +61,10 @@ def test_only_the_reports_asked_for_and_no_words_no_match(exact: ExactSearch) ->
     assert 0 in exact.passages(words, [0])
     assert 0 not in exact.passages(words, [1])
     assert exact.passages("，。！", everywhere(exact)) == []
+
+
+def test_a_report_is_squeezed_as_a_query_is(exact: ExactSearch) -> None:
+    for report in everywhere(exact):
+        passages = exact.store.passages_of(report)
+        body = exact.store.text(report)[passages[0].span.start : passages[-1].span.stop]
+        assert squeeze(body) in exact._of(report).words

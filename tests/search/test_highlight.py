@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from indexer.report import Span
 from indexer.tokens import default_tokenizer
-from search_api.highlight import best_sentence, figures, matches, within
+from search_api.highlight import best_sentence, exact_places, figures, matches, within
 
 TOKENS = default_tokenizer()
 
@@ -87,3 +87,17 @@ def test_a_telling_word_outweighs_common_ones() -> None:
 
 def test_within() -> None:
     assert within(Span(100, 200), Span(110, 120)) == (10, 20)
+
+
+@pytest.mark.parametrize(
+    ("wording", "marked"),
+    [
+        ("双随机、一公开", ["双随机，一公开"]),
+        ("2021 年", ["2021年"]),
+        ("没有的话", []),
+        ("，", []),
+    ],
+)
+def test_exact_wording_is_marked_whole(wording: str, marked: list[str]) -> None:
+    text = "2021年推行“双随机，一公开”，随机抽查83户。"
+    assert [text[a:b] for a, b in exact_places(wording, text)] == marked
