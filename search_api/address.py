@@ -26,13 +26,8 @@ class Address:
     wording: str
 
 
-def address_of(source: str, span: Span, text: str) -> str:
-    """The address of `span` in the report whose file has the SHA-256 `source` and whose canonical text is `text`."""
-    return quote_address(source, span, span.of(text))
-
-
 def quote_address(source: str, span: Span, quote: str) -> str:
-    """As `address_of`, when the words at `span` are at hand."""
+    """The address of `quote`, which stands at `span` in the report whose file has the SHA-256 `source`."""
     return f"{source[:16]}-{span.start}-{span.stop}-{wording(quote).hex()}"
 
 

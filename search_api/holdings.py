@@ -7,7 +7,7 @@ import numpy as np
 
 from indexer.snapshot import Generation
 from indexer.store import KINDS, Store, StoredReport
-from search_api.command.parsed import metadata_out, sections_out
+from search_api.rendered import metadata_out, sections_out
 from search_api.schemas import (
     ArchiveResponse,
     Doubt,

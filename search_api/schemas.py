@@ -233,8 +233,8 @@ class Refused(Schema):
     """A file that is not in the index, and why."""
 
     path: str
-    error: str = Field(description="short name of the kind of error")
-    reason: str = Field(description="what is wrong and what to do, in Chinese")
+    error: str = Field(description="what is wrong, in Chinese")
+    reason: str = Field(description="the same, with what to do about it")
 
 
 class Doubt(Schema):

@@ -11,7 +11,7 @@ from ui.render import notice
 from ui.session import facets, parameters
 
 _MODES: dict[Mode, str] = {"hybrid": "综合", "meaning": "按意思", "words": "按字词", "exact": "原文一致"}
-_EXPLAINED = ("兼看意思与字词", "说法不同也能找到", "要有相同的词", "一字不差")
+_EXPLAINED = ("兼看意思与字词", "说法不同也能找到", "要有相同的词", "字字相同，标点、空格不计")
 _PILLS = 16  # more values than this are looked up by typing
 _NAMED = 1  # values named on a filter's button before it says 等 N 个
 

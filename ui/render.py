@@ -19,7 +19,7 @@ def group_card(group: HitGroup) -> str:
     """One district and year: the best passage, the others behind 更多."""
     best, others = group.hits[0], group.hits[1:]
     name = group.district or group.city or group.province or best.title
-    above = "　".join(p for p in (group.province, group.city) if p and p != name)
+    above = "　".join(dict.fromkeys(p for p in (group.province, group.city) if p and p != name))
     year = f'<span class="year">{group.year} 年</span>' if group.year else ""
     more = ""
     if others:

@@ -98,7 +98,7 @@ def doubted(doubts: Iterable[Doubt]) -> str:
 
 def _district_rows(cells: Sequence[Cell], names: dict[str, str]) -> str:
     first = cells[0]
-    above = "　".join(p for p in (first.province, first.city) if p and p != place_of(first)[-1])
+    above = "　".join(dict.fromkeys(p for p in (first.province, first.city) if p and p != place_of(first)[-1]))
     head = (
         f'<th scope="rowgroup" rowspan="{len(cells)}">{escape(place_of(first)[-1])}'
         f'<span class="above">{escape(above)}</span></th>'

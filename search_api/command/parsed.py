@@ -1,13 +1,13 @@
 """`jiejian parse`: one file read as the build reads it, without an index and without a model."""
 
-from collections.abc import Sequence
 from pathlib import Path
 
 from indexer.errors import ReportError
 from indexer.parsing.parse import parse_file
 from indexer.places import Gazetteer
-from indexer.report import Metadata, Report, Section
-from search_api.schemas import PATH_JOIN, ReportMetadata, ReportResponse, SectionOut
+from indexer.report import Report
+from search_api.rendered import metadata_out, sections_out
+from search_api.schemas import ReportResponse
 
 
 def read_report(path: Path, megabytes: int) -> ReportResponse:
@@ -37,35 +37,3 @@ def as_response(report: Report) -> ReportResponse:
         text=report.text,
         warnings=list(report.warnings),
     )
-
-
-def metadata_out(path: str, m: Metadata) -> ReportMetadata:
-    """The metadata of the report at `path`."""
-    return ReportMetadata(
-        path=path,
-        title=m.title,
-        issuers=list(m.issuers),
-        district=m.district,
-        city=m.city,
-        province=m.province,
-        code=m.code,
-        year=m.year,
-        issued_on=m.issued_on,
-        genre=m.genre,
-    )
-
-
-def sections_out(sections: Sequence[Section]) -> list[SectionOut]:
-    """The section tree, in reading order."""
-    return [
-        SectionOut(
-            level=s.level,
-            number=s.number,
-            title=s.title,
-            kind=s.kind.value,
-            path=PATH_JOIN.join(s.path),
-            start=s.span.start,
-            stop=s.span.stop,
-        )
-        for s in sections
-    ]

@@ -171,6 +171,24 @@ def test_an_answer_is_quotes_that_stand_in_their_reports(wide: Page, site: str) 
     assert "".join(quoted.split()) in "".join(cited.split())
 
 
+def test_a_list_of_places_is_told_above_its_quotes(wide: Page, site: str) -> None:
+    goto(wide, site, f"./?page=ask&q={quote('哪些区县建立了医疗纠纷调解机制？')}")
+    told = wide.locator(".answer .digest").inner_text().split("、")
+    assert len(told) == wide.locator(".answer li").count() > 1
+
+
+def test_a_practice_in_several_sentences_is_one_paragraph_and_opens_whole(wide: Page, site: str) -> None:
+    goto(wide, site, f"./?page=ask&q={quote('石漪区和柏陂县的石材行业执法协作有哪些机制？')}")
+    expect(wide.locator(".answer li")).to_have_count(2)  # a report each
+    quoted = wide.locator(".answer .passage").first.inner_text()
+    assert quoted.count("。") > 1
+    wide.locator(".answer .source").first.click()
+    expect(wide.locator("mark.cited").first).to_be_visible()
+    cited = "".join("".join(wide.locator("mark.cited").all_inner_texts()).split())
+    for part in quoted.split("……"):
+        assert "".join(part.split()) in cited
+
+
 def test_no_answer_is_told_with_its_reason(wide: Page, site: str) -> None:
     goto(wide, site, f"./?page=ask&q={quote('2087年远山县有多少家医院？')}")
     notice = wide.get_by_role("status").filter(has_text="没有能回答这个问题的原文")
