@@ -17,7 +17,7 @@ def digest(question: Question, answers: Sequence[tuple[str, Sequence[Weighed]]])
     if question.wants_sum and len(answers) > 1:
         return _summed(answers)
     if question.lists:
-        return "、".join(label for label, _ in answers)
+        return "、".join(dict.fromkeys(label for label, _ in answers))
     if len(answers) == 1 and len(question.slots) > 1:
         return _fragments(answers[0][1], len(question.slots))
     return ""

@@ -21,7 +21,7 @@ from search_api.schemas import (
     StatusResponse,
 )
 
-_STATUS = {"present": "有", "absent": "未提及", "unreadable": "读不了", "not_collected": "未收集"}
+_STATUS = {"present": "有", "absent": "未提及", "unreadable": "未能解析", "not_collected": "未收录"}
 _SHOWN = 20  # entries of a list of refusals or doubts
 
 
