@@ -171,6 +171,16 @@ def test_an_answer_is_quotes_that_stand_in_their_reports(wide: Page, site: str) 
     assert "".join(quoted.split()) in "".join(cited.split())
 
 
+def test_a_sent_report_link_opens_at_the_cited_words(wide: Page, site: str) -> None:
+    goto(wide, site, f"./?page=search&q={quote('医疗纠纷怎么调解')}")
+    sent = wide.get_by_role("link", name="查看原文").nth(2).get_attribute("href")
+    assert sent
+    for _ in range(3):  # the text may come before the script or after it
+        goto(wide, site, "./?page=archive")
+        goto(wide, site, sent)
+        expect(wide.locator("mark.cited").first).to_be_in_viewport()
+
+
 def test_a_list_of_places_is_told_above_its_quotes(wide: Page, site: str) -> None:
     goto(wide, site, f"./?page=ask&q={quote('哪些区县建立了医疗纠纷调解机制？')}")
     told = wide.locator(".answer .digest").inner_text().split("、")
