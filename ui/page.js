@@ -15,7 +15,7 @@
 
   const arrive = (top) => {
     document.querySelectorAll("mark.cited").forEach((mark) => { mark.dataset.stale = "1"; });
-    goal = { top, until: Date.now() + 8000, since: Date.now() };
+    goal = { top, until: Date.now() + 20000, since: Date.now() };
     requestAnimationFrame(settle);
   };
 
@@ -108,6 +108,6 @@
     document.querySelectorAll("button[data-back][hidden]").forEach((b) => { if (history.length > 1) b.hidden = false; });
   }).observe(document.body, { childList: true, subtree: true });
   // At the first visit the citation may be there before this script: it is what was asked for, not left over.
-  goal = { top: null, until: Date.now() + 8000, since: Date.now() };
+  goal = { top: null, until: Date.now() + 20000, since: Date.now() };
   requestAnimationFrame(settle);
 })();

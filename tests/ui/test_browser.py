@@ -62,7 +62,7 @@ def test_from_a_question_to_the_cited_span_and_back(wide: Page, site: str) -> No
     wide.get_by_role("button", name="返回").click()
     expect(wide.locator(".card").nth(3)).to_be_visible()
     expect(wide.get_by_role("textbox")).to_have_value(QUESTION)
-    wide.wait_for_function(f"document.querySelector('[data-testid=stMain]').scrollTop >= {before} - 2")
+    wide.wait_for_function(f"document.querySelector('[data-testid=stMain]').scrollTop >= {before} - 2", timeout=60_000)
 
 
 def test_the_other_passages_of_a_district_are_behind_more(wide: Page, site: str) -> None:
