@@ -31,7 +31,9 @@
     if (goal.top === null && !running() && Date.now() - goal.since > 4000) { goal = null; return; }
     if (goal.top !== null) {
       main().scrollTop = goal.top;
-      if (!running() && Date.now() - goal.since > 400 && Math.abs(main().scrollTop - goal.top) < 2) { goal = null; return; }
+      if (running()) goal.ran = true; // before the page has run, what stands there is still the one that was left
+      const waited = Date.now() - goal.since;
+      if (!running() && waited > (goal.ran ? 400 : 5000) && Math.abs(main().scrollTop - goal.top) < 2) { goal = null; return; }
     }
     requestAnimationFrame(settle);
   };
