@@ -18,6 +18,7 @@ from indexer.errors import ArchiveError
 from indexer.parsing.metadata import Corrections
 from indexer.pretrained.record import RECORD
 from indexer.publish import CURRENT
+from indexer.read.lists import decode_list
 
 LISTS = ("manifest.csv", "roster.csv", "places.csv", "dictionary.txt")
 _LEFT_BY_SYSTEMS = ("thumbs.db", "desktop.ini", "__macosx")
@@ -197,14 +198,10 @@ def _roster(path: Path) -> Iterator[ExpectedReport]:
 
 def _table(path: Path) -> tuple[list[str], list[dict[str, str | None]]]:
     """Headings and rows of a CSV in UTF-8 or, as Excel writes it, in GB18030."""
-    data = path.read_bytes()
     try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        try:
-            text = data.decode("gb18030")
-        except UnicodeDecodeError as error:
-            raise ArchiveError(f"{path.name} 的编码认不出", "请存为 UTF-8 编码的 CSV") from error
+        text = decode_list(path.read_bytes())
+    except UnicodeDecodeError as error:
+        raise ArchiveError(f"{path.name} 的编码认不出", "请存为 UTF-8 编码的 CSV") from error
     reader = csv.DictReader(io.StringIO(text, newline=""))
     try:
         headings = [h.strip() for h in reader.fieldnames or []]

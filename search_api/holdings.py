@@ -54,7 +54,8 @@ def _summary(report: StoredReport) -> ReportSummary:
 
 def facets_response(store: Store, scope: Scope) -> FacetsResponse:
     """The values that filters can take within `scope`, each with its number of reports, the most frequent first."""
-    held = [r for r in store.reports if scope.reports is None or r.number in set(scope.reports)]
+    allowed = None if scope.reports is None else frozenset(scope.reports)
+    held = [r for r in store.reports if allowed is None or r.number in allowed]
     metadata = [r.metadata for r in held]
     return FacetsResponse(
         province=_facets(m.province for m in metadata),
