@@ -24,7 +24,18 @@ class JiejianError(Exception):
 
 
 class ReportError(JiejianError):
-    """One file cannot be taken in; the build lists it as refused and goes on."""
+    """One file cannot be taken in; the build lists it as refused and goes on.
+
+    `code` names the kind of failure in one English word or two (empty, encrypted, garbled, too-large …), for programs.
+    """
+
+    def __init__(self, reason: str, cure: str, code: str = "unreadable") -> None:
+        super().__init__(reason, cure)
+        self.code = code
+
+    def __reduce__(self) -> tuple[type["ReportError"], tuple[str, str, str]]:
+        """So that it comes back whole from a child process."""
+        return ReportError, (self.reason, self.cure, self.code)
 
 
 class ArchiveError(JiejianError):

@@ -16,6 +16,7 @@ from indexer.parsing.metadata import Corrections, read_metadata
 from indexer.parsing.sections import build_sections
 from indexer.places import Gazetteer
 from indexer.read import read_file
+from indexer.read.reading import Reading
 from indexer.report import Metadata, Report, Section, Source
 
 _LONG_TITLE = 60
@@ -33,8 +34,18 @@ def parse_file(path: Path, name: str, gazetteer: Gazetteer, corrections: Correct
         data = path.read_bytes()
     except OSError as error:
         raise ReportError(f"文件打不开：{error.strerror}", "请检查文件和权限") from error
-    raw, encoding = read_file(data)
-    return parse_text(raw, name, gazetteer, corrections, source=hashlib.sha256(data).hexdigest(), encoding=encoding)
+    return parse_reading(read_file(data), name, hashlib.sha256(data).hexdigest(), gazetteer, corrections)
+
+
+def parse_reading(
+    reading: Reading, name: str, source: str, gazetteer: Gazetteer, corrections: Corrections | None = None
+) -> Report:
+    """The report in `reading`, from a file whose bytes have the SHA-256 `source`.
+
+    Raises:
+        ReportError: nothing is left of it once marks of pages and web pages are dropped.
+    """
+    return parse_text(reading.text, name, gazetteer, corrections, source=source, encoding=reading.encoding)
 
 
 def parse_text(

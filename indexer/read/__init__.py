@@ -1,6 +1,7 @@
 """A file's bytes to raw text, the kind of file decided by its content; one module a format."""
 
 from indexer.errors import ReportError
+from indexer.read.reading import Reading, Told, untold
 from indexer.read.text import read_text
 
 _SIGNATURES = (  # opening bytes, what the file is
@@ -17,8 +18,8 @@ _SIGNATURES = (  # opening bytes, what the file is
 )
 
 
-def read_file(data: bytes) -> tuple[str, str]:
-    """The raw text of a file and the name of its encoding.
+def read_file(data: bytes, told: Told = untold) -> Reading:
+    """What the file says; `told` hears of its pages while they are read.
 
     Raises:
         ReportError: the file is empty, of a format that cannot be read, or not Chinese text.

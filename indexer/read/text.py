@@ -5,6 +5,7 @@ from collections import Counter
 from functools import cache
 
 from indexer.errors import ReportError
+from indexer.read.reading import Format, Reading
 
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _GUESSED = ("gb18030", "utf-16-le", "utf-16-be")
@@ -17,8 +18,8 @@ _MAX_GARBLED = 0.02
 _CURE = "请用原来的软件打开，另存为 UTF-8 编码的纯文本后放入"
 
 
-def read_text(data: bytes) -> tuple[str, str]:
-    """The text of `data` and the name of its encoding.
+def read_text(data: bytes) -> Reading:
+    """The text of `data`, with the name of its encoding.
 
     Raises:
         ReportError: it is binary, garbled, or not Chinese.
@@ -37,7 +38,7 @@ def read_text(data: bytes) -> tuple[str, str]:
         raise ReportError("文件里几乎没有汉字，不像中文报告", _CURE)
     if sum(n for c, n in han.items() if _is_common(c)) < _MIN_COMMON * sum(han.values()):
         raise ReportError("文件里多是生僻字，像是用错误的编码存过的乱码", _CURE)
-    return text, encoding
+    return Reading(text, Format.TXT, encoding)
 
 
 def _decoded(data: bytes) -> tuple[str, str]:

@@ -4,6 +4,7 @@ import pytest
 
 from indexer.errors import ReportError
 from indexer.read import read_file
+from indexer.read.reading import Format, Reading
 
 # 㙍 and 𠮷 are outside GB2312 and GBK: in GB18030 they take four bytes.
 TEXT = "漪川市桐陂区卫生健康局\n2023年法治政府建设情况报告\n\n驻𠮷祥街道㙍村的卫生室由区卫生健康局统一管理。\n"
@@ -23,12 +24,12 @@ TEXT = "漪川市桐陂区卫生健康局\n2023年法治政府建设情况报告
     ],
 )
 def test_encodings_are_told_apart_by_content(data: bytes, encoding: str) -> None:
-    assert read_file(data) == (TEXT, encoding)
+    assert read_file(data) == Reading(TEXT, Format.TXT, encoding)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16-le", "utf-16-be"])
 def test_one_short_line_is_enough(encoding: str) -> None:
-    assert read_file("全区医疗纠纷调解成功率逐年上升".encode(encoding))[0] == "全区医疗纠纷调解成功率逐年上升"
+    assert read_file("全区医疗纠纷调解成功率逐年上升".encode(encoding)).text == "全区医疗纠纷调解成功率逐年上升"
 
 
 MOJIBAKE = TEXT.encode("utf-8").decode("gb18030", errors="replace")
