@@ -1,32 +1,42 @@
 """A file's bytes to raw text, the kind of file decided by its content; one module a format."""
 
-from indexer.errors import ReportError
-from indexer.read.reading import Reading, Told, untold
-from indexer.read.text import read_text
-
-_SIGNATURES = (  # opening bytes, what the file is
-    (b"PK\x03\x04", "docx、ofd 或 zip 文件"),
-    (b"%PDF", "PDF 文件"),
-    (b"\xd0\xcf\x11\xe0", "doc 或 wps 文件"),
-    (b"{\\rtf", "rtf 文件"),
-    (b"\x89PNG", "PNG 图片"),
-    (b"\xff\xd8\xff", "JPEG 图片"),
-    (b"GIF8", "GIF 图片"),
-    (b"SQLite format 3", "数据库文件"),
-    (b"\x7fELF", "程序文件"),
-    (b"MZ", "程序文件"),
-)
+# ruff: noqa: PLC0415  (a format's library is loaded when a file of that format comes)
+from indexer.read.reading import Format, Reading, Told, untold
+from indexer.read.sniff import sniff
 
 
 def read_file(data: bytes, told: Told = untold) -> Reading:
     """What the file says; `told` hears of its pages while they are read.
 
     Raises:
-        ReportError: the file is empty, of a format that cannot be read, or not Chinese text.
+        ReportError: the file is empty, damaged, locked, of a format that cannot be read, or not Chinese text.
     """
-    if not data:
-        raise ReportError("文件是空的（0 字节）", "请换上完整的文件")
-    for opening, name in _SIGNATURES:
-        if data.startswith(opening):
-            raise ReportError(f"内容是{name}，不是纯文本", "请另存为纯文本（.txt）后放入；其他格式将在后续版本支持")
-    return read_text(data)
+    match sniff(data):
+        case Format.DOCX:
+            from indexer.read.docx import read_docx
+
+            return read_docx(data)
+        case Format.DOC | Format.WPS | Format.RTF | Format.ODT as format:
+            from indexer.read.office import read_office
+
+            return read_office(data, format)
+        case Format.PDF | Format.SCAN:
+            from indexer.read.pdf import read_pdf
+
+            return read_pdf(data, told)
+        case Format.IMAGE:
+            from indexer.read.image import read_image
+
+            return read_image(data)
+        case Format.HTML:
+            from indexer.read.html import read_html
+
+            return read_html(data)
+        case Format.OFD:
+            from indexer.read.ofd import read_ofd
+
+            return read_ofd(data)
+        case Format.TXT:
+            from indexer.read.text import read_text
+
+            return read_text(data)

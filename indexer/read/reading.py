@@ -27,8 +27,8 @@ class Format(StrEnum):
 class Reading:
     """What a reader got out of one file.
 
-    `text` is raw: a paragraph or a printed line a line, every page but the last ends in a form feed where the format has
-    pages; mending it is not a reader's job. A table stands in its place, a row a line, cells parted by tabs.
+    `text` is raw: a paragraph or a printed line a line; every page but the last ends in a form feed where the format
+    has pages; mending it is not a reader's job. A table stands in its place, a row a line, cells parted by tabs.
     """
 
     text: str
