@@ -24,7 +24,7 @@ def read_text(data: bytes) -> Reading:
     Raises:
         ReportError: it is binary, garbled, or not Chinese.
     """
-    text, encoding = _decoded(data)
+    text, encoding = decoded(data)
     text = text.removeprefix("\ufeff")
     if not text.strip():
         raise ReportError("文件里只有空白", "请换上完整的文件")
@@ -41,7 +41,12 @@ def read_text(data: bytes) -> Reading:
     return Reading(text, Format.TXT, encoding)
 
 
-def _decoded(data: bytes) -> tuple[str, str]:
+def decoded(data: bytes) -> tuple[str, str]:
+    """The text that `data` holds in the encoding that makes ordinary Chinese of it, and the name of that encoding.
+
+    Raises:
+        ReportError: none of them decodes it.
+    """
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return _strict(data, encoding), encoding
