@@ -1,4 +1,4 @@
-"""Word's docx: paragraphs with their automatic numbers, tables in place, revisions taken as accepted, text boxes, notes."""
+"""Word's docx: paragraphs with their automatic numbers, tables in place, accepted revisions, text boxes, notes."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -26,8 +26,9 @@ _WORDS = {
 def read_docx(data: bytes) -> Reading:
     """The text of a docx (or docm, whose macros nobody runs): a paragraph a line, a row of a table a line.
 
-    Automatic numbers stand before their paragraph as Word prints them, bullets are left out. Notes follow the paragraph
-    that refers to them as a line （注：…）. Headers, footers, comments, hidden text and tables of contents are left out.
+    Automatic numbers stand before their paragraph as Word prints them, bullets are left out. Notes follow the
+    paragraph that refers to them as a line （注：…）. Headers, footers, comments, hidden text and tables of contents
+    are left out.
 
     Raises:
         ReportError: the file is locked, damaged, too large unpacked, or has no text.

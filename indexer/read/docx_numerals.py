@@ -1,4 +1,4 @@
-"""A number in the formats that Word knows (w:numFmt): 三, 叁, ③, iii, 丙 …"""
+"""A number in the formats that Word knows (w:numFmt): 三, 叁, ③, iii, 丙."""
 
 from collections.abc import Callable
 

@@ -105,7 +105,7 @@ class Package:
             root = etree.fromstring(data, parser)
         except (etree.XMLSyntaxError, ValueError) as error:
             raise ReportError(f"文件的 {name} 部分坏了", _RESAVE, "damaged") from error
-        if root.getroottree().docinfo.doctype:
+        if root.getroottree().docinfo.internalDTD is not None:
             raise ReportError("文件里夹带了实体声明，正常的文档没有", "请检查文件来源，用 Word 另存一份后放入", "bomb")
         return root
 

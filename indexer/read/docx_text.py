@@ -8,8 +8,8 @@ from indexer.read.docx_package import Element, attribute, child, is_on, name_of,
 from indexer.read.docx_styles import Styles
 
 _THROUGH = frozenset(  # elements that only hold what is shown
-    ("w:ins", "w:moveTo", "w:hyperlink", "w:smartTag", "w:sdt", "w:sdtContent", "w:customXml", "w:fldSimple")
-    + ("w:dir", "w:bdo", "w:rubyBase", "w:ruby")
+    {"w:ins", "w:moveTo", "w:hyperlink", "w:smartTag", "w:sdt", "w:sdtContent", "w:customXml", "w:fldSimple"}
+    | {"w:dir", "w:bdo", "w:ruby", "w:rubyBase"}
 )
 _REVISED = frozenset(("w:ins", "w:moveTo", "w:del", "w:moveFrom"))
 _WRITTEN = {"w:br": "\n", "w:cr": "\n", "w:tab": " ", "w:ptab": " ", "w:noBreakHyphen": "-"}

@@ -22,7 +22,7 @@ class Paragraph:
 
     `level` is 1 to 4 where the paragraph begins with a heading and None elsewhere (title, plain text, date line);
     `number` is the heading's, as printed, and empty where it has none. The first `title` characters of `text` are the
-    heading's title: all of it for a heading on a line of its own, fewer where its body runs on; 0 where `level` is None.
+    heading's title: all for a heading on a line of its own, fewer where its body runs on; 0 where `level` is None.
     """
 
     text: str
