@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from indexer.parsing.headings import names_part
 from indexer.parsing.layout import paragraphs_of
 from indexer.parsing.marks import read_mark
 from indexer.parsing.sequence import Candidate, in_sequence, stands_alone
@@ -19,6 +20,10 @@ _BARELY_GLUED = re.compile(  # nothing but a figure, a bracket or a blank before
 _TABLE_ROW = re.compile(  # the cells of a row run together: 二、上年结转申请数量0000000
     r"(?:(?![一二三四五六七八九十]、)[^。；]){0,40}?\d{6,}"
 )
+_ENDLESS = 400  # characters of a paragraph that may be several
+_PART = re.compile(  # a line of its own once, as 2023年工作回顾: between a sentence and a word that begins one
+    r"(?<=[。！？])([^，。；：！？“”\n]{4,20}?)(?=(?:19|20)\d\d年|过去|一年来|今年|各位|我们|人民政府|新的一年|面对|做好)"
+)
 _TAIL = re.compile(
     r"(?<=[。！？）)])[ \u3000]*"
     r"(?=(?:[^。，；：！？\d\n]{4,40}?[ \u3000]*(?:19|20)\d\d年\d{1,2}月\d{1,2}日|[（(]?来源[：:][^。\n]{2,30})$)"
@@ -27,11 +32,20 @@ _TAIL = re.compile(
 
 def split_glued(text: str, body: Span) -> str:
     """`text` with a line break before every heading of level 1 or 2 and every closing line that is glued to it."""
-    breaks = {c.position for c in _headings(text, body)}
+    breaks = {c.position for c in _headings(text, body)} | set(_parts(text, body))
     if tail := _TAIL.search(text, max(0, len(text) - 100)):
         breaks.add(tail.end())
     edges = [0, *sorted(breaks), len(text)]
     return "\n".join(text[a:b].rstrip() for a, b in pairwise(edges))
+
+
+def _parts(text: str, body: Span) -> Iterator[int]:
+    """Both ends of every heading without a number that stands inside an endless paragraph."""
+    for paragraph in paragraphs_of(text, body):
+        if len(paragraph) >= _ENDLESS:
+            for found in _PART.finditer(text, paragraph.start, paragraph.stop):
+                if names_part(found.group(1)):
+                    yield from found.span(1)
 
 
 def _headings(text: str, body: Span) -> Iterator[Candidate]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from indexer.parsing.layout import paragraphs_of
-from indexer.parsing.marks import FIRST_POINT, POINT, Mark, point_value, read_mark
+from indexer.parsing.marks import FIRST_POINT, POINT, Mark, is_ordinal, is_row, point_value, read_mark, read_nth
 from indexer.parsing.sequence import Candidate, in_sequence, stands_alone
 from indexer.parsing.titles import title_length
 from indexer.report import Layout, Span
@@ -20,6 +20,7 @@ _OPENS_PART = re.compile(
 _CLOSES_PART = re.compile(
     r"(?:情况|成效|成绩|成就|回顾|原因|不足|问题|安排|安排建议|打算|思路|举措|目标|任务|措施|计划|要求|重点工作|主要工作|自身建设|建议|展望|各项工作|政府.{0,12}(?:水平|效能)|政务水平|实事)$"
 )
+_FRAME = re.compile(r"^(?:结束语|结语|前言|引言|导言)$")
 _ANNEX = re.compile(r"^(?:.{0,16}名词(?:术语)?(?:解释|注释)|注释|附件\d*.{0,10}|附录)[：:]?$")
 
 
@@ -50,14 +51,17 @@ def _ladder(text: str, body: Span) -> list[Heading]:
     """Headings of levels 1 to 3."""
     paragraphs = list(paragraphs_of(text, body))
     annex = next((p.start for p in paragraphs if _ANNEX.match(p.of(text))), body.stop)
-    marked = [(p, m) for p in paragraphs if (m := read_mark(p.of(text)))]
+    prose = [p for p in paragraphs if not is_row(p.of(text))]
+    marked = [(p, m) for p in prose if (m := read_mark(p.of(text)))]
+    counted = [(p, m) for p in prose if (m := read_nth(p.of(text))) and stands_alone(p.of(text))]
     first = _first_level(text, paragraphs, marked)
     first += _promoted(text, paragraphs, marked, first)
     first = _with_parts(sorted(first, key=lambda h: h.start))
     headings = list(first)
     for start, stop in pairwise([body.start, *(h.start for h in first), body.stop]):
         if start < annex:
-            headings += _below(text, [(p, m) for p, m in marked if start <= p.start < stop])
+            inside = [[(p, m) for p, m in some if start <= p.start < stop] for some in (marked, counted)]
+            headings += _below(text, *inside)
     return sorted(headings, key=lambda h: h.start)
 
 
@@ -70,8 +74,9 @@ def _first_level(text: str, paragraphs: Sequence[Span], marked: Sequence[tuple[S
     for number, paragraph in enumerate(paragraphs):
         words = paragraph.of(text)
         inside = _goes_on(first, paragraph.start) or _goes_on(both, paragraph.start)
+        names = names_part(words, bool(numbered)) or (number and _FRAME.match(words))
         if _names_annex(text, paragraphs, number) or (
-            _names_part(words, bool(numbered)) and not inside and _stands_free(text, paragraphs, number)
+            names and not inside and _stands_free(text, paragraphs, number)
         ):
             headings.append(_bare_heading(text, paragraph))
     return headings
@@ -80,7 +85,7 @@ def _first_level(text: str, paragraphs: Sequence[Span], marked: Sequence[tuple[S
 def _names_annex(text: str, paragraphs: Sequence[Span], number: int) -> bool:
     """Whether the paragraph is the heading of an annex; 附件1 above the annex's own heading is not."""
     following = paragraphs[number + 1].of(text) if number + 1 < len(paragraphs) else ""
-    return bool(_ANNEX.match(paragraphs[number].of(text))) and not (_ANNEX.match(following) or _names_part(following))
+    return bool(_ANNEX.match(paragraphs[number].of(text))) and not (_ANNEX.match(following) or names_part(following))
 
 
 def _goes_on(values: Mapping[int, int], position: int) -> bool:
@@ -127,14 +132,19 @@ def _rank(number: str) -> int:
     return 0 if mark is None or mark.part else mark.value
 
 
-def _below(text: str, marked: Sequence[tuple[Span, Mark]]) -> list[Heading]:
-    """Headings of levels 2 and 3 among the marked paragraphs of one first-level section."""
+def _below(
+    text: str, marked: Sequence[tuple[Span, Mark]], counted: Sequence[tuple[Span, Mark]]
+) -> list[Heading]:
+    """Headings of levels 2 and 3 among the paragraphs of one first-level section that are marked, or begin 第一，."""
     second = in_sequence(list(_second_level(text, marked)))
+    if not second:
+        second = in_sequence([_candidate(text, p, m) for p, m in counted])
+        second = second if len(second) > 1 else []
     third: list[Candidate] = []
     for start, stop in pairwise([-1, *(c.position for c in second), len(text)]):
         inside = [_candidate(text, p, m) for p, m in marked if m.level == 3 and start < p.start < stop]
         third += in_sequence(inside, last=third[-1].mark.value if third else 0)
-    ends = {p.start: p.stop for p, _ in marked}
+    ends = {p.start: p.stop for p, _ in (*marked, *counted)}
     return [_heading(text, c, ends[c.position]) for c in (*second, *third)]
 
 
@@ -156,10 +166,10 @@ def _candidate(text: str, paragraph: Span, mark: Mark) -> Candidate:
 
 
 def _is_bare(words: str, longest: int = _BARE) -> bool:
-    return 4 <= len(words) <= longest and not re.search(r"[。；：:;！!？?]|^——", words) and not read_mark(words)
+    return 4 <= len(words) <= longest and not re.search(r"[。；：:;！!？?\t|]|^——", words) and not read_mark(words)
 
 
-def _names_part(words: str, numbered: bool = True) -> bool:
+def names_part(words: str, numbered: bool = True) -> bool:
     """Whether an unnumbered line says what such headings say: 2023年工作回顾, 存在的不足和原因, 加强政府自身建设.
 
     In a report whose first level is not `numbered` at all its last word is enough: 工作开展情况.
@@ -197,19 +207,41 @@ def _heading(text: str, candidate: Candidate, end: int) -> Heading:
 
 
 def _points(text: str, start: int, stop: int) -> Iterator[Heading]:
-    """Run-in points (一是 …) between two headings; a list begins with its first and goes on without a gap."""
-    last: dict[bool, int] = {}
+    """Run-in points (一是 …) between two headings; a list begins with its first and goes on without a gap.
+
+    A list inside a point ends where a paragraph goes on with the one around it; 首先是 … are a list of their own.
+    """
+    lists: list[int] = []  # the last number of each list that is open
+    ordinal = -1
     glued = FIRST_POINT.match(text, start, stop)
     for found in [*([glued] if glued else []), *POINT.finditer(text, glued.end() if glued else start, stop)]:
         number = found.group(1)
-        ordinal = number[0] not in "一二三四五六七八九十"  # 首先是, 第三是: a list of its own inside 一是
         value = point_value(number)
-        if value not in (0, 1, last.get(ordinal, -1) + 1):
+        if is_ordinal(number):
+            if value not in (0, 1, ordinal + 1):
+                continue
+            ordinal = value or ordinal + 1
+        elif _counts_on(lists, value, opens=not found.start() or text[found.start() - 1] == "\n"):
+            ordinal = -1
+        else:
             continue
-        if not ordinal:
-            last.pop(True, None)
-        last[ordinal] = value or last.get(ordinal, 0) + 1
         lead = re.match(r"[^。，,；;\n]*", text[found.end() : stop])
         title = lead.group() if lead else ""
         if title.strip():
             yield Heading(4, number, title.strip(), found.start(), found.end() + len(title))
+
+
+def _counts_on(lists: list[int], value: int, opens: bool) -> bool:
+    """Whether a point numbered `value` begins a list or goes on with one, which `lists` then shows.
+
+    With an outer list only a point that `opens` its paragraph goes on.
+    """
+    if value == 1:
+        lists.append(1)
+        return True
+    for depth in range(len(lists) - 1, -1 if opens else max(len(lists) - 2, -1), -1):
+        if value == lists[depth] + 1:
+            del lists[depth:]
+            lists.append(value)
+            return True
+    return False

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from indexer.report import SectionKind
 
 _LEADERSHIP = re.compile("第一责任人|主要负责人.*职责")
-_OTHER = re.compile("^(?:其他|其它)|需要报告的事项|名词|^附|注释")
+_OTHER = re.compile("^(?:其他|其它)|需要报告的事项|名词|^附|注释|^结束?语$")
 _WORDS = (  # of several in one heading the first to stand there decides
     (
         SectionKind.PROBLEMS,

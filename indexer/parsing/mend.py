@@ -8,7 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from indexer.parsing.marks import MARK, is_list_item
+from indexer.parsing.marks import MARK, is_list_item, is_row, read_mark
+from indexer.parsing.unroll import unrolled
 from indexer.tokens import crosses_word, default_tokenizer
 
 _INVISIBLE = re.compile("[\u200b\u200c\u200d\u200e\u200f\ufeff\u00ad]")
@@ -41,6 +42,8 @@ _LEADING_FURNITURE = re.compile(r"^(?:(?:全真版|文字版|文件下载|相关
 _ENDS = "。！？；：!?;…"  # what a finished line ends with; quotes and brackets may follow
 _CLOSERS = "”’』」）)】》〉\"'"
 _NEVER_FIRST = "，。、；：！？》〉”’）】%％"  # no line of print begins with one
+_PARTED = 0.6  # share of lines with an empty line before them, from which empty lines part the paragraphs
+_HEADING = 44  # characters of a heading that is set on two lines
 _CUT = 20  # printed width from which a page break may have cut a line inside a word
 _ADDRESS = re.compile(r"^各位(?:代表|委员|同志|主任|领导)")
 _OPEN_END = re.compile(r"[，、,（(《“‘〈—·-]$|[第共约近达超的]$|[一二三四五六七八九十]是$|[“《][^”》]{0,24}$")
@@ -55,6 +58,7 @@ _QUOTED = re.compile(
 _APART = re.compile(r"(?<![0-9.])[0-9](?: [0-9]){2,}(?=[\u3400-\u9fff％])")  # 1 9 9 8年
 _APART_DAY = re.compile(r"(?<![0-9.])([0-9]) ([0-9])(?=[年月日])")
 _MANY = re.compile(r"[ \t\u00a0\u3000]+")
+_CELLS = re.compile(rf"^(?!(?:{MARK.pattern[1:]})[ \u3000]*\t[^\t]*$)[^\t]+\t")  # not a heading's number and its title
 _SPACED = re.compile(r"^(?:\S\s+){2,}\S$")  # 政 府 工 作 报 告
 
 
@@ -80,6 +84,7 @@ class _Line:
     alone: bool  # between empty lines
     at_break: bool  # first or last on a page that ends in a form feed
     indent: bool  # began with at least two columns of white space
+    parted: bool = True  # an empty line stands before it
 
 
 def mend(raw: str) -> Mended:
@@ -95,7 +100,7 @@ def mend(raw: str) -> Mended:
 
 
 def _pass(raw: str, dropped: list[Dropped]) -> str:
-    raw = _drop(_BOOKMARK, _drop(_INVISIBLE, raw, "不可见字符", dropped), "Word 书签", dropped)
+    raw = unrolled(_drop(_BOOKMARK, _drop(_INVISIBLE, raw, "不可见字符", dropped), "Word 书签", dropped))
     lines = _without_furniture(_lines(raw), dropped)
     paragraphs = [_tidy(p) for p in _joined(lines)]
     return "\n".join(p for p in paragraphs if p)
@@ -120,8 +125,19 @@ def _lines(raw: str) -> list[_Line]:
             at_break = _breaks(reversed(printed[max(0, number - 4) : number])) or _breaks(
                 printed[number + 1 : number + 5]
             )
-            lines.append(_Line(text, alone, at_break, indent))
-    return lines
+            parted = not number or not printed[number - 1].strip()
+            lines.append(_Line(text, alone, at_break, indent, parted))
+    return _with_rows(lines)
+
+
+def _with_rows(lines: Sequence[_Line]) -> list[_Line]:
+    """`lines` with the tabs of those that are no row of a table made blanks: a row has another beside it."""
+    tabbed = [bool(_CELLS.search(line.text)) for line in lines]
+    beside = [any(tabbed[max(0, n - 1) : n] + tabbed[n + 1 : n + 2]) for n in range(len(lines))]
+    return [
+        line if tabbed[n] and beside[n] else replace(line, text=line.text.replace("\t", " "))
+        for n, line in enumerate(lines)
+    ]
 
 
 def _breaks(printed: Iterable[str]) -> bool:
@@ -212,10 +228,12 @@ def _joined(lines: Sequence[_Line]) -> list[str]:
         return []
     lines = _with_units(lines)
     wrap = _wrap_width(lines)
+    parted = len(lines) >= 8 and sum(line.parted for line in lines) >= _PARTED * len(lines)
     paragraphs = [lines[0].text]
     last = lines[0]
     for line in lines[1:]:
-        if _continues(paragraphs[-1], last, line, wrap):
+        torn = parted and not line.parted and _is_torn(paragraphs[-1], line.text)
+        if torn or _continues(paragraphs[-1], last, line, wrap):
             paragraphs[-1] = _glue(paragraphs[-1], line.text)
         else:
             paragraphs.append(line.text)
@@ -238,6 +256,8 @@ def _width(text: str) -> float:
 
 def _continues(paragraph: str, last: _Line, line: _Line, wrap: float | None) -> bool:
     """Whether `line` goes on with `paragraph`, whose last printed line is `last`."""
+    if is_row(paragraph) or is_row(line.text):
+        return False
     if line.text[0] in _NEVER_FIRST or _is_left_over(paragraph, line.text):
         return True
     if is_list_item(line.text) or _ADDRESS.match(line.text):
@@ -248,7 +268,27 @@ def _continues(paragraph: str, last: _Line, line: _Line, wrap: float | None) -> 
     body = paragraph.rstrip(_CLOSERS)
     if body and body[-1] in _ENDS:
         return full and body[-1] in "；;：:" and not MARK.match(line.text)
+    if wrap is not None and _width(last.text) < wrap - 3 and _is_heading_half(paragraph, last, line, wrap):
+        return True
     return full or (not MARK.match(line.text) and _is_cut(paragraph, last, line))
+
+
+def _is_heading_half(paragraph: str, last: _Line, line: _Line, wrap: float) -> bool:
+    """Whether `line` is the second line of a heading that is set on two, shorter than the lines of the text."""
+    marked = read_mark(paragraph)
+    if marked is None or marked.level == 3 or paragraph != last.text or re.search("[。，；：]", paragraph):
+        return False
+    bare = not re.search(r"[。，；：！？、\d]", line.text) and not MARK.match(line.text)
+    return bare and 4 <= len(line.text) < wrap - 3 and len(paragraph) + len(line.text) <= _HEADING
+
+
+def _is_torn(paragraph: str, line: str) -> bool:
+    """Whether `line` goes on with `paragraph` in a text that has empty lines between its paragraphs, but none here."""
+    if is_row(paragraph) or is_row(line) or MARK.match(line) or _ADDRESS.match(line):
+        return False
+    if paragraph.rstrip(_CLOSERS)[-1:] in _ENDS or (read_mark(paragraph) and "。" not in paragraph):
+        return False
+    return "。" in paragraph or ("。" in line and paragraph.startswith("——"))
 
 
 def _is_left_over(paragraph: str, line: str) -> bool:
@@ -259,6 +299,9 @@ def _is_left_over(paragraph: str, line: str) -> bool:
 def _is_cut(paragraph: str, last: _Line, line: _Line) -> bool:
     """Whether a page break may have cut `paragraph` before `line`: inside a word, or inside a sentence after others."""
     heading = bool(MARK.match(paragraph)) and "。" not in paragraph
+    glued = read_mark(re.split("[。！？]", paragraph)[-1])  # a heading behind the text before it
+    if glued and glued.level < 3 and not heading:
+        return False
     if _width(last.text) >= _CUT and crosses_word(paragraph[-6:], line.text[:6]):
         return not heading or _ends_in_piece(paragraph[-6:])  # 回顾 | 过去 is a word across the seam by chance
     return any(c in paragraph for c in "。；！？") and not line.indent and len(paragraph) > 30
@@ -276,6 +319,8 @@ def _glue(left: str, right: str) -> str:
 
 
 def _tidy(paragraph: str) -> str:
+    if "\t" in paragraph:
+        return "\t".join(_tidy(cell) for cell in paragraph.split("\t"))
     if _SPACED.match(paragraph):
         return re.sub(r"\s+", "", paragraph)
     paragraph = _MANY.sub(" ", paragraph)

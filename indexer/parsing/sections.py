@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from indexer.parsing.headings import Heading
 from indexer.parsing.kinds import section_kinds
+from indexer.parsing.marks import is_ordinal
 from indexer.report import Layout, Section, SectionKind, Span
 
 _LATE = 0.25  # share of the body before the first heading from which the review must stand there
@@ -46,11 +47,6 @@ def _depths(headings: Sequence[Heading]) -> list[int]:
             nested = in_part if heading.level == 1 else heading.level == 4 and is_ordinal(heading.number)
             depths.append(2 * heading.level + nested)
     return depths
-
-
-def is_ordinal(number: str) -> bool:
-    """Whether a point is of the second rank (首先是, 第三是), which may stand inside a 一是."""
-    return number[:1] in "首其再最第"
 
 
 def _parent(sections: Sequence[Section], depths: Sequence[int], start: int, depth: int) -> int | None:
