@@ -11,32 +11,35 @@ def read_file(data: bytes, told: Told = untold) -> Reading:
     Raises:
         ReportError: the file is empty, damaged, locked, of a format that cannot be read, or not Chinese text.
     """
-    match sniff(data):
-        case Format.DOCX:
-            from indexer.read.docx import read_docx
+    kind = sniff(data)
+    if kind is Format.DOCX:
+        from indexer.read.docx import read_docx
 
-            return read_docx(data)
-        case Format.DOC | Format.WPS | Format.RTF | Format.ODT as format:
-            from indexer.read.office import read_office
+        return read_docx(data)
+    if kind in (Format.PDF, Format.SCAN):
+        from indexer.read.pdf import read_pdf
 
-            return read_office(data, format)
-        case Format.PDF | Format.SCAN:
-            from indexer.read.pdf import read_pdf
+        return read_pdf(data, told)
+    if kind is Format.IMAGE:
+        from indexer.read.image import read_image
 
-            return read_pdf(data, told)
-        case Format.IMAGE:
-            from indexer.read.image import read_image
+        return read_image(data)
+    return _read_text(data, kind)
 
-            return read_image(data)
-        case Format.HTML:
-            from indexer.read.html import read_html
 
-            return read_html(data)
-        case Format.OFD:
-            from indexer.read.ofd import read_ofd
+def _read_text(data: bytes, kind: Format) -> Reading:
+    if kind is Format.HTML:
+        from indexer.read.html import read_html
 
-            return read_ofd(data)
-        case Format.TXT:
-            from indexer.read.text import read_text
+        return read_html(data)
+    if kind is Format.OFD:
+        from indexer.read.ofd import read_ofd
 
-            return read_text(data)
+        return read_ofd(data)
+    if kind is Format.TXT:
+        from indexer.read.text import read_text
+
+        return read_text(data)
+    from indexer.read.office import read_office
+
+    return read_office(data, kind)
