@@ -21,7 +21,7 @@ LEVELS = (  # form and text of the template's levels
     ("decimal", "%3."),
     ("japaneseCounting", "%4是"),
 )
-_ABSTRACT = "7"
+_ABSTRACT = "700"
 _STYLES = {1: "Heading 1", 2: "Heading 2", 3: "List Paragraph", 4: "List Paragraph"}
 
 
@@ -93,11 +93,8 @@ class _Numbers:
             f'<w:lvlOverride w:ilvl="{level - 1}"><w:startOverride w:val="{start}"/></w:lvlOverride>'
             for level, start in starts.items()
         )
-        self._root.append(
-            parse_xml(
-                f'<w:num {nsdecls("w")} w:numId="{self._next}"><w:abstractNumId w:val="{_ABSTRACT}00"/>{overrides}</w:num>'
-            )
-        )
+        abstract = f'<w:abstractNumId w:val="{_ABSTRACT}"/>'
+        self._root.append(parse_xml(f'<w:num {nsdecls("w")} w:numId="{self._next}">{abstract}{overrides}</w:num>'))
         return self._next
 
 
@@ -118,6 +115,6 @@ def _template(levels: Iterable[tuple[str, str]]) -> str:
         for n, (form, text) in enumerate(levels)
     )
     return (
-        f'<w:abstractNum {nsdecls("w")} w:abstractNumId="{_ABSTRACT}00"><w:multiLevelType w:val="multilevel"/>'
+        f'<w:abstractNum {nsdecls("w")} w:abstractNumId="{_ABSTRACT}"><w:multiLevelType w:val="multilevel"/>'
         f"{inner}</w:abstractNum>"
     )
