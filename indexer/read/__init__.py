@@ -23,7 +23,7 @@ def read_file(data: bytes, told: Told = untold) -> Reading:
     if kind is Format.IMAGE:
         from indexer.read.image import read_image
 
-        return read_image(data)
+        return read_image(data, told)
     return _read_text(data, kind)
 
 

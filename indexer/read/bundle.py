@@ -161,8 +161,10 @@ def _is_left(parts: list[str]) -> bool:
 
 def _unique(name: str, seen: Counter[str]) -> str:
     """`name`, with a number where the bundle has had it before: 甲 (2).txt."""
-    seen[name] += 1
-    if seen[name] == 1:
-        return name
     stem, dot, suffix = name.rpartition(".")
-    return f"{stem} ({seen[name]}){dot}{suffix}" if dot and "/" not in suffix else f"{name} ({seen[name]})"
+    unique = name
+    while unique in seen:
+        seen[name] += 1
+        unique = f"{stem} ({seen[name]}){dot}{suffix}" if dot and "/" not in suffix else f"{name} ({seen[name]})"
+    seen[unique] = 1
+    return unique

@@ -37,6 +37,7 @@ _OTHERS = (  # where it stands, how it begins, what that is, code, what to do
     (0, b"OggS", "音频或视频文件", "not-a-report", _REPORT),
     (8, b"WAVE", "音频文件", "not-a-report", _REPORT),
     (8, b"AVI ", "视频文件", "not-a-report", _REPORT),
+    (8, b"WEBPVP8", "WebP 图片", "unknown-format", "请另存为 PNG 或 JPEG 后放入"),
     (4, b"ftypheic", "苹果 HEIC 图片", "unknown-format", "请另存为 PNG 或 JPEG 后放入"),
     (4, b"ftyp", "视频或音频文件", "not-a-report", _REPORT),
     (0, b"\x1aE\xdf\xa3", "视频文件", "not-a-report", _REPORT),
@@ -96,9 +97,7 @@ def _written(data: bytes) -> Format:
     """The format of what begins with letters."""
     if data.startswith(b"BM") and data[6:10] == bytes(4):
         return Format.IMAGE
-    if data.startswith(b"RIFF") and data[8:12] == b"WEBP":
-        return Format.IMAGE
-    if data[:64].lstrip().removeprefix(b"\xef\xbb\xbf").startswith(b"{\\rtf"):
+    if data[:64].removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{\\rtf"):
         return Format.RTF
     if data.find(b"%PDF-", 0, 1024) >= 0:  # after a mail's head, or a scanner's
         return Format.PDF
