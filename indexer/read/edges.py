@@ -20,7 +20,7 @@ _MARGIN = 0.15  # of the paper's height: an edge of it
 
 
 def without_edges(pages: Sequence[Page]) -> tuple[list[Page], tuple[str, ...]]:
-    """The pages without running heads, feet and page numbers, and in Chinese what was left out with less than certainty."""
+    """The pages without running heads, feet and page numbers, and, in Chinese, what may be missed."""
     dropped = _numbers(pages) | _repeated(pages)
     doubts = tuple(dict.fromkeys(_told(pages, dropped)))
     kept = [

@@ -1,4 +1,4 @@
-"""Whether text that a file gives is the text that it shows: characters of another kind, fonts that say nothing of theirs."""
+"""Whether text that a file gives is the text that it shows: glyphs for characters, fonts that say nothing of theirs."""
 
 import re
 import unicodedata
@@ -15,7 +15,7 @@ _LEAST_COMMON = 0.6  # share of the everyday characters among Han: real pages ar
 
 
 def plain(text: str) -> str:
-    """`text` with radicals, compatibility ideographs and ligatures as the characters they stand for, no other changed."""
+    """`text` with radicals, compatibility ideographs and ligatures as the characters that they stand for."""
     return _COMPATIBLE.sub(lambda found: unicodedata.normalize("NFKC", found.group()), text).translate(_RADICALS)
 
 

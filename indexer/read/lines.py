@@ -1,9 +1,10 @@
-"""Pieces of print with their places to lines in reading order: characters of a PDF, or what was recognised in an image."""
+"""Pieces of print with their places to lines: characters of a PDF, or what was recognised in a picture."""
 
 import math
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 _WIDE = re.compile(
@@ -24,16 +25,12 @@ class Piece:
     right: float
     bottom: float
     base: float
-
-    @property
-    def middle(self) -> tuple[float, float]:
-        """The centre of the box."""
-        return (self.left + self.right) / 2, (self.top + self.bottom) / 2
+    em: float = 0.0  # the width of one Chinese character of it, where that is known; else its box tells
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A printed line; `em` is the width of one Chinese character of it. A row of a table has its cells parted by tabs."""
+    """A printed line; `em` is the width of one Chinese character of it. The cells of a row are parted by tabs."""
 
     text: str
     left: float
@@ -58,10 +55,9 @@ def em_width(text: str) -> float:
 
 
 def to_lines(pieces: Iterable[Piece]) -> list[Line]:
-    """Lines from the top down; columns one after the other."""
+    """Lines from the top down."""
     rows = _rows(sorted((p for p in pieces if p.text), key=lambda p: (p.base, p.left)))
-    parted = [line for row in rows for line in _line(row)]
-    return _by_columns(parted)
+    return [line for row in rows for line in _line(row)]
 
 
 def _rows(pieces: Sequence[Piece]) -> list[list[Piece]]:
@@ -92,10 +88,10 @@ def _line(row: list[Piece]) -> list[Line]:
     row = row[row.index(inked[0]) : len(row) - row[::-1].index(inked[-1])]
     em = _em(inked)
     text = row[0].text
-    for before, piece in zip(row, row[1:], strict=False):
+    for before, piece in pairwise(row):
         text += _between(before, piece, em) + piece.text
-    line = Line(text, inked[0].left, min(p.top for p in inked), inked[-1].right, max(p.bottom for p in inked), em)
-    return [replace(line, row="\t" in text)]
+    top, bottom = min(p.top for p in inked), max(p.bottom for p in inked)
+    return [Line(text, inked[0].left, top, inked[-1].right, bottom, em, "\t" in text)]
 
 
 def _once(row: list[Piece]) -> list[Piece]:
@@ -109,6 +105,9 @@ def _once(row: list[Piece]) -> list[Piece]:
 
 
 def _em(row: Sequence[Piece]) -> float:
+    known = [p.em for p in row if p.em]
+    if known:
+        return median(known)
     wide = [(p.right - p.left) / em_width(p.text) for p in row if _WIDE.match(p.text)]
     return median(wide) if wide else max(1.0, 0.9 * median(p.bottom - p.top for p in row))
 
@@ -122,10 +121,6 @@ def _between(left: Piece, right: Piece, em: float) -> str:
     return " " if not blank and gap >= (_WORD_GAP if latin else _GAP) else ""
 
 
-def _by_columns(lines: list[Line]) -> list[Line]:
-    return lines
-
-
 def turned(pieces: Iterable[Piece], angle: float) -> list[Piece]:
     """The pieces of a page that lay `angle` radians askew, clockwise, put straight about the origin."""
     cos, sin = math.cos(-angle), math.sin(-angle)
@@ -134,6 +129,6 @@ def turned(pieces: Iterable[Piece], angle: float) -> list[Piece]:
         x, y = piece.left, piece.base
         left, base = x * cos - y * sin, x * sin + y * cos
         across, up, down = piece.right - piece.left, piece.base - piece.top, piece.bottom - piece.base
-        return Piece(piece.text, left, base - up, left + across, base + down, base)
+        return Piece(piece.text, left, base - up, left + across, base + down, base, piece.em)
 
     return [put(piece) for piece in pieces]

@@ -1,8 +1,9 @@
-"""Printed lines to paragraphs, over the pages: where a line was full because of the paper, the next one goes on with it."""
+"""Printed lines to paragraphs, over the pages: where a line is full, the next one goes on with it."""
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 from indexer.read.lines import Line, Page, em_width
@@ -71,7 +72,7 @@ def to_text(pages: Sequence[Page]) -> str:
 def _measured(lines: Sequence[Line]) -> _Set:
     em = _weighted_median([(line.em, em_width(line.text)) for line in lines])
     body = [line for line in lines if abs(line.em - em) < 0.1 * em and not line.row] or list(lines)
-    gaps = [b.top - a.top for a, b in zip(body, body[1:], strict=False) if 0.8 * em < b.top - a.top < 4 * em]
+    gaps = [b.top - a.top for a, b in pairwise(body) if 0.8 * em < b.top - a.top < 4 * em]
     return _Set(em, median(gaps) if gaps else 1.8 * em, _margins(body, em))
 
 
@@ -133,7 +134,7 @@ def _is_set_in(placed: _Placed) -> bool:
 def _goes_on(last: _Placed, placed: _Placed, whole: _Set) -> bool:
     """Whether `placed` belongs to the paragraph that `last` was a line of."""
     above, line = last.line, placed.line
-    if above.row or line.row or abs(above.em - line.em) > 0.15 * max(above.em, line.em):
+    if above.row or line.row or abs(above.em - line.em) > 0.2 * max(above.em, line.em):
         return False
     if line.text[0] in _NEVER_FIRST:
         return True
@@ -152,7 +153,7 @@ def _spaced(last: _Placed, placed: _Placed, whole: _Set) -> bool:
 
 
 def _first_word(text: str) -> float:
-    """The width that the line's beginning needs to stand on another: a word, or a character with what must follow it."""
+    """The width that the line's beginning takes: a word, or a character with what may not be parted from it."""
     found = _STARTER.match(text)
     end = found.end() if found else 1
     while end < len(text) and text[end] in _NEVER_FIRST:
