@@ -12,7 +12,7 @@ import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from indexer.errors import ArchiveError
 from indexer.parsing.metadata import Corrections
@@ -70,13 +70,18 @@ class ExpectedReport:
 
 @dataclass(frozen=True, slots=True)
 class Archive:
-    """What lies in the folder; `doubts` are (file, what is odd about a list, in Chinese)."""
+    """What lies in the folder; `doubts` are (file, what is odd about a list, in Chinese).
+
+    `corrections` may tell of members of a zip (包.zip/甲.docx), which are not looked for here; `manifest` names the list
+    that they stand in.
+    """
 
     root: Path
     files: tuple[ArchiveFile, ...]
     corrections: Mapping[str, Corrections]  # by file name inside the archive
     roster: tuple[ExpectedReport, ...]
     doubts: tuple[tuple[str, str], ...]
+    manifest: str = "manifest.csv"
 
 
 def open_archive(root: Path, manifest: Path | None = None) -> Archive:
@@ -95,10 +100,11 @@ def open_archive(root: Path, manifest: Path | None = None) -> Archive:
         raise ArchiveError(f"档案目录 {root} 里没有文件", "请放入报告（.txt）后再试")
     corrections, doubts = _corrections(listed) if listed.is_file() else ({}, [])
     names = {f.name for f in files}
-    doubts += [(listed.name, f"清单中的文件“{name}”不在档案里") for name in corrections if name not in names]
+    strange = [name for name in corrections if names.isdisjoint((name, *map(str, PurePosixPath(name).parents)))]
+    doubts += [(listed.name, f"清单中的文件“{name}”不在档案里") for name in strange]
     roster = root / "roster.csv"
     expected = tuple(_roster(roster)) if roster.is_file() else ()
-    return Archive(root, files, corrections, expected, tuple(doubts))
+    return Archive(root, files, corrections, expected, tuple(doubts), listed.name)
 
 
 def _files(root: Path, manifest: Path) -> Iterator[ArchiveFile]:

@@ -5,7 +5,7 @@ import secrets
 import shutil
 import sqlite3
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,25 +15,21 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.archive import Archive, ArchiveFile, open_archive
+from indexer.archive import Archive, open_archive
 from indexer.embed import Encoder, VectorCache, open_encoder
-from indexer.errors import ArchiveError, GenerationError, ReportError
+from indexer.errors import ArchiveError, GenerationError
+from indexer.intake.admit import Admitted, Progress, admit, silent
+from indexer.intake.kept import write_intake
 from indexer.lexical import write_terms
-from indexer.parsing.parse import parse_file
-from indexer.places import Gazetteer
 from indexer.publish import generations, only_builder, publish, sync_folder
-from indexer.report import Passage, Report
 from indexer.settings import Settings
-from indexer.snapshot import Generation, Intake, gazetteer, seal, write_intake
-from indexer.split import split_passages
+from indexer.snapshot import Generation, gazetteer, seal
 from indexer.store import section_kind, write_store
 from indexer.tokens import Tokenizer
 from indexer.vectors import VectorIndex
 
 KEPT = 3  # generations that stay on disk after a publication, the new one included
 _OWN = ("places.csv", "dictionary.txt")  # lists that a generation takes along
-
-Progress = Callable[[str, int, int], None]  # what is being done (Chinese), how far, of how much
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,23 +49,18 @@ class Built:
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """The archive after reading: reports with their passages in archive order, what was refused, its own words."""
+    """The archive after reading: what is to be indexed, and the words to index it by."""
 
-    reports: tuple[tuple[Report, tuple[Passage, ...]], ...]
-    intake: Intake
+    admitted: Admitted
     tokenizer: Tokenizer
 
     def texts(self) -> list[str]:
         """The text of every passage, in order."""
-        return [p.span.of(report.text) for report, passages in self.reports for p in passages]
+        return [p.span.of(report.text) for report, passages in self.admitted.reports for p in passages]
 
     def sentences(self) -> int:
         """How many sentences the passages have together."""
-        return sum(len(p.sentences) for _, passages in self.reports for p in passages)
-
-
-def silent(stage: str, done: int, total: int) -> None:
-    """A `Progress` that shows nothing."""
+        return sum(len(p.sentences) for _, passages in self.admitted.reports for p in passages)
 
 
 def build(root: Path, settings: Settings, manifest: Path | None = None, progress: Progress = silent) -> Built:
@@ -94,14 +85,14 @@ def build(root: Path, settings: Settings, manifest: Path | None = None, progress
         _prune(settings.index, name)
     return Built(
         generation=name,
-        reports=len(read.reports),
+        reports=len(read.admitted.reports),
         passages=len(vectors),
         sentences=read.sentences(),
         seconds=round(time.monotonic() - began, 2),
         embedded=embedded,
         reused=len(set(read.texts())) - embedded,
-        refused=read.intake.refused,
-        doubts=read.intake.doubts,
+        refused=read.admitted.intake.refused,
+        doubts=read.admitted.intake.doubts,
     )
 
 
@@ -111,63 +102,15 @@ def _read(archive: Archive, settings: Settings, progress: Progress) -> _Read:
     tokenizer = Tokenizer(
         dictionary if dictionary.is_file() else None
     )  # a bad one stops the build before its long part
-    reports: list[tuple[Report, tuple[Passage, ...]]] = []
-    refused: list[tuple[str, str, str]] = []
-    doubts = list(archive.doubts)
-    for number, file in enumerate(archive.files, 1):
-        try:
-            _check_size(file, settings.file_megabytes)
-            report = parse_file(file.path, file.name, places, archive.corrections.get(file.name))
-            passages = tuple(split_passages(report, settings.passage_characters))
-            if not passages:
-                raise ReportError("没有可收录的正文", "请检查文件内容")
-        except ReportError as error:
-            refused.append((file.name, error.reason, str(error)))
-        else:
-            reports.append((report, passages))
-            doubts += [(file.name, warning) for warning in report.warnings]
-        progress("读取报告", number, len(archive.files))
-    if not reports:
-        listed = "；".join(f"{name}：{reason}" for name, reason, _ in refused[:5])
+    admitted = admit(archive, settings, places, progress)
+    if not admitted.reports:
+        refused = admitted.intake.refused
+        listed = "；".join(f"{name}：{reason}" for name, _, reason in refused[:5])
         more = f"……共 {len(refused)} 个文件" if len(refused) > 5 else ""
         raise ArchiveError(
             f"档案目录 {archive.root} 里没有可收录的报告（{listed}{more}）", "请放入中文报告后再试，原有索引未动"
         )
-    return _Read(tuple(reports), Intake(tuple(refused), tuple(doubts), _missing(archive, reports, places)), tokenizer)
-
-
-def _check_size(file: ArchiveFile, megabytes: int) -> None:
-    try:
-        size = file.path.stat().st_size
-    except OSError as error:
-        raise ReportError(f"文件打不开：{error.strerror}", "请检查文件和权限") from error
-    if size > megabytes * 1_000_000:
-        raise ReportError(
-            f"文件有 {size / 1_000_000:.1f} MB，超过上限 {megabytes} MB",
-            "请拆分文件，或调大设置项 JIEJIAN_FILE_MEGABYTES",
-        )
-
-
-def _missing(
-    archive: Archive, reports: Sequence[tuple[Report, Sequence[Passage]]], places: Gazetteer
-) -> tuple[tuple[str, str | None, int], ...]:
-    """What the roster lists and no report covers; a district or city may be listed by a name that it had before."""
-    held = [r.metadata for r, _ in reports]
-    return tuple(
-        (e.district, e.city, e.year)
-        for e in archive.roster
-        if not any(
-            m.year == e.year and m.district in places.same(e.district) and _in_city(m.city, e.city, places)
-            for m in held
-        )
-    )
-
-
-def _in_city(held: str | None, listed: str | None, places: Gazetteer) -> bool:
-    """Whether `held` is the city `listed`, which may lack its 市; no city listed is any city."""
-    if listed is None:
-        return True
-    return held is not None and held.removesuffix("市") in {name.removesuffix("市") for name in places.same(listed)}
+    return _Read(admitted, tokenizer)
 
 
 def _embedded(texts: Sequence[str], cache: VectorCache, progress: Progress) -> tuple[NDArray[np.float32], int]:
@@ -216,18 +159,17 @@ def _aside(index: Path, name: str) -> Iterator[Path]:
 def _write(aside: Path, archive: Path, read: _Read, vectors: NDArray[np.float32], progress: Progress) -> None:
     """Write every part of the generation but its manifest."""
     progress("写入索引", 0, 3)
+    reports = read.admitted.reports
     for own in _OWN:
         if (archive / own).is_file():
             shutil.copyfile(archive / own, aside / own)
-    write_store(aside / "archive.sqlite", read.reports)
+    write_store(aside / "archive.sqlite", reports)
     progress("写入索引", 1, 3)
-    rows = [
-        (n, section_kind(r, p), p.span.of(r.text)) for n, (r, passages) in enumerate(read.reports) for p in passages
-    ]
+    rows = [(n, section_kind(r, p), p.span.of(r.text)) for n, (r, passages) in enumerate(reports) for p in passages]
     write_terms(aside / "terms", rows, read.tokenizer)
     progress("写入索引", 2, 3)
     VectorIndex.build(vectors).write(aside / "vectors.faiss")
-    write_intake(aside, read.intake)
+    write_intake(aside / "intake.json", read.admitted.intake)
     progress("写入索引", 3, 3)
 
 
@@ -239,10 +181,10 @@ def _manifest(name: str, settings: Settings, encoder: Encoder, read: _Read) -> d
         "model": encoder.name,
         "dim": encoder.dim,
         "passage_characters": settings.passage_characters,
-        "reports": len(read.reports),
+        "reports": len(read.admitted.reports),
         "passages": len(read.texts()),
         "sentences": read.sentences(),
-        "characters": sum(len(r.text) for r, _ in read.reports),
+        "characters": sum(len(r.text) for r, _ in read.admitted.reports),
     }
 
 

@@ -23,6 +23,9 @@ class Settings:
     api: str = "http://127.0.0.1:8710"  # where the page finds the service
     passage_characters: int = 100  # sentences are packed into passages up to this, from the next build on
     file_megabytes: int = 20  # a larger file is refused
+    file_seconds: int = 60  # a file that takes longer is refused; of a scan, a page that does
+    file_memory_megabytes: int = 2048  # a file that takes more memory to read is refused
+    reading_workers: int = 0  # processes that read files; 0 is one a core
 
     @classmethod
     def read(cls, environ: Mapping[str, str]) -> "Settings":
@@ -48,6 +51,9 @@ class Settings:
         _within("PAGE_PORT", self.page_port, 1, 65535)
         _within("PASSAGE_CHARACTERS", self.passage_characters, 40, 2000)
         _within("FILE_MEGABYTES", self.file_megabytes, 1, 2000)
+        _within("FILE_SECONDS", self.file_seconds, 1, 3600)
+        _within("FILE_MEMORY_MEGABYTES", self.file_memory_megabytes, 256, 65536)
+        _within("READING_WORKERS", self.reading_workers, 0, 256)
 
 
 def _converted(name: str, value: str, kind: type) -> object:

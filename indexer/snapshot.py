@@ -4,7 +4,7 @@ generations/<name>/  manifest.json   versions, model, tokenizer, counts, size an
                      archive.sqlite  reports, sections, passages, sentences
                      vectors.faiss   one unit vector a passage
                      terms/          the word index
-                     intake.json     what was refused, what is in doubt, what is expected and missing
+                     intake.json     a record of every file, the roster, what is odd about the lists
                      places.csv, dictionary.txt   the archive's own, when it brought them
 """
 
@@ -15,13 +15,15 @@ from pathlib import Path
 from typing import Any
 
 from indexer.errors import GenerationError
+from indexer.intake.kept import read_intake
+from indexer.intake.record import Intake
 from indexer.lexical import TermIndex
 from indexer.places import Gazetteer
 from indexer.store import Store
 from indexer.tokens import Tokenizer
 from indexer.vectors import VectorIndex
 
-FORMAT = 1
+FORMAT = 2  # 1 had no record of files
 MANIFEST = "manifest.json"
 _REBUILD = "请重建索引：jiejian build"
 
@@ -45,19 +47,6 @@ class Manifest:
     sentences: int
     characters: int
     files: dict[str, tuple[int, str]]
-
-
-@dataclass(frozen=True, slots=True)
-class Intake:
-    """What the build did not take, or took with a doubt.
-
-    `refused` holds (path, error, reason), `doubts` (path, reason), `expected` the (district, city, year) of the roster
-    that no report covers.
-    """
-
-    refused: tuple[tuple[str, str, str], ...] = ()
-    doubts: tuple[tuple[str, str], ...] = ()
-    expected: tuple[tuple[str, str | None, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +75,7 @@ class Generation:
         generation = cls(
             folder,
             manifest,
-            read_intake(folder),
+            read_intake(folder / "intake.json"),
             Store(folder / "archive.sqlite"),
             VectorIndex.read(folder / "vectors.faiss"),
             TermIndex(folder / "terms", tokenizer),
@@ -161,17 +150,6 @@ def verify(folder: Path, manifest: Manifest) -> None:
             )
         if _sha256(path) != digest:
             raise GenerationError(f"索引 {folder.name} 的文件 {name} 内容被改动（校验和不符）", _REBUILD)
-
-
-def write_intake(folder: Path, intake: Intake) -> None:
-    """Write `intake.json`."""
-    (folder / "intake.json").write_text(json.dumps(asdict(intake), ensure_ascii=False, indent=1), encoding="utf-8")
-
-
-def read_intake(folder: Path) -> Intake:
-    """Read `intake.json`."""
-    data = json.loads((folder / "intake.json").read_text(encoding="utf-8"))
-    return Intake(**{name: tuple(tuple(row) for row in rows) for name, rows in data.items()})
 
 
 def _files(folder: Path) -> list[tuple[str, Path]]:

@@ -17,7 +17,7 @@ from search_api.compare import Comparer
 from search_api.exact import ExactSearch
 from search_api.group import group_hits, group_key, shown
 from search_api.hits import HitMaker
-from search_api.holdings import archive_response, facets_response, report_response
+from search_api.holdings import archive_response, facets_response, file_response, report_response
 from search_api.retrieve import DEPTH, Retriever
 from search_api.schemas import (
     PATH_JOIN,
@@ -28,6 +28,7 @@ from search_api.schemas import (
     CompareRequest,
     CompareResponse,
     FacetsResponse,
+    FileResponse,
     Filters,
     ReportResponse,
     SearchRequest,
@@ -124,6 +125,23 @@ class Engine:
     def archive(self) -> ArchiveResponse:
         """What is held, refused, in doubt, and expected but missing."""
         return archive_response(self.generation)
+
+    def file(self, path: str) -> FileResponse:
+        """The file at `path` inside the archive, taken in or not, with its first page of text.
+
+        Raises:
+            QueryError: there is none.
+        """
+        found = file_response(self.generation, path)
+        if found is None:
+            raise QueryError(f"档案里没有文件“{path}”", "请在“档案”页查看有哪些文件", "path")
+        return found
+
+    def workbook(self) -> bytes:
+        """The account of all files, as an xlsx."""
+        from indexer.intake.workbook import workbook  # noqa: PLC0415  (openpyxl, for those who ask)
+
+        return workbook(self.generation.intake)
 
     def facets(self, filters: Filters) -> FacetsResponse:
         """Values that filters can take, with the number of reports that have them within `filters`."""

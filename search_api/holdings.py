@@ -5,19 +5,12 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
+from indexer.intake.examine import opening
 from indexer.snapshot import Generation
 from indexer.store import KINDS, Store, StoredReport
+from search_api.examined import cells_out, doubts_out, expected_out, file_out, refused_out
 from search_api.rendered import metadata_out, sections_out
-from search_api.schemas import (
-    ArchiveResponse,
-    Doubt,
-    Expected,
-    Facet,
-    FacetsResponse,
-    Refused,
-    ReportResponse,
-    ReportSummary,
-)
+from search_api.schemas import ArchiveResponse, Facet, FacetsResponse, FileResponse, ReportResponse, ReportSummary
 from search_api.scope import Scope
 
 
@@ -36,10 +29,22 @@ def archive_response(generation: Generation) -> ArchiveResponse:
     intake = generation.intake
     return ArchiveResponse(
         reports=[_summary(r) for r in generation.store.reports],
-        refused=[Refused(path=path, error=error, reason=reason) for path, error, reason in intake.refused],
-        doubts=[Doubt(path=path, reason=reason) for path, reason in intake.doubts],
-        expected=[Expected(district=district, city=city, year=year) for district, city, year in intake.expected],
+        refused=refused_out(intake.refused),
+        doubts=doubts_out(intake.doubts),
+        expected=expected_out(intake.roster),
+        files=[file_out(r) for r in intake.records],
+        roster=cells_out(intake.roster),
     )
+
+
+def file_response(generation: Generation, path: str) -> FileResponse | None:
+    """The file at `path` inside the archive with its first page of text; None where there is no such file."""
+    record = next((r for r in generation.intake.records if r.path == path), None)
+    if record is None:
+        return None
+    report = generation.store.report(path)
+    page = record.opening if report is None else opening(generation.store.text(report.number))
+    return FileResponse(file=file_out(record), opening=page)
 
 
 def _summary(report: StoredReport) -> ReportSummary:

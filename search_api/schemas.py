@@ -275,8 +275,7 @@ class NearOut(Schema):
 class FileOut(Schema):
     """What was found out about one file; a member of a zip is a file of its own (包.zip/甲.docx).
 
-    Shares are in [0, 1]. Place and year of a refused file are those of its text where it could be read, else those that
-    its name tells.
+    Shares are in [0, 1]. Place and year of a refused file are those that its name tells.
     """
 
     path: str

@@ -52,7 +52,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class FieldEvidence:
-    """A field of the metadata in short: its value as text, where it came from (a `Source`), how sure, what was in doubt."""
+    """A field of the metadata in short: its value as text, from where (a `Source`), how sure, what was in doubt."""
 
     field: str
     value: str
@@ -73,8 +73,8 @@ class Near:
 class FileRecord:
     """All that the intake says of one file; a member of a zip is a file of its own, at `包.zip/甲.docx`.
 
-    Shares are in [0, 1]. What a file was refused before it could be told is None, 0 or empty. Place and year of a refused
-    file are those of its text where it could be read, else those that its name tells.
+    Shares are in [0, 1]. What could not be told of a refused file is None, 0 or empty; its place and year are those
+    that its name tells.
     """
 
     path: str

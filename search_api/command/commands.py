@@ -13,7 +13,7 @@ from indexer.settings import Settings
 from search_api.command import output
 from search_api.command.batch import answer_lines
 from search_api.command.options import Run, ask_request, compare_request, search_request
-from search_api.schemas import BuildResponse, Doubt, Refused, Schema
+from search_api.schemas import BuildResponse, Schema
 
 if TYPE_CHECKING:
     from search_api.engine import Engine
@@ -25,13 +25,27 @@ def parse(given: argparse.Namespace) -> int:
     """`jiejian parse FILE`."""
     from search_api.command.parsed import read_report
 
-    return _print(read_report(given.file, _settings(given).file_megabytes), given.json)
+    return _print(read_report(given.file, _settings(given)), given.json)
+
+
+def intake(given: argparse.Namespace) -> int:
+    """`jiejian intake ARCHIVE`; files that were refused do not make it fail."""
+    from search_api.command.examination import examined, write_workbook
+    from search_api.command.progress import progress_on
+    from search_api.examined import intake_response
+
+    with progress_on(sys.stderr) as progress:
+        account = examined(given.archive, given.manifest, _settings(given), progress)
+    if given.xlsx is not None:
+        write_workbook(given.xlsx, account)
+    return _print(intake_response(account), given.json)
 
 
 def build(given: argparse.Namespace) -> int:
     """`jiejian build ARCHIVE`; files that were refused do not make it fail."""
     from indexer.build import build as build_index
     from search_api.command.progress import progress_on
+    from search_api.examined import doubts_out, refused_out
 
     with progress_on(sys.stderr) as progress:
         built = build_index(given.archive, _settings(given), given.manifest, progress)
@@ -43,8 +57,8 @@ def build(given: argparse.Namespace) -> int:
         seconds=built.seconds,
         embedded=built.embedded,
         reused=built.reused,
-        refused=[Refused(path=path, error=error, reason=reason) for path, error, reason in built.refused],
-        doubts=[Doubt(path=path, reason=reason) for path, reason in built.doubts],
+        refused=refused_out(built.refused),
+        doubts=doubts_out(built.doubts),
     )
     return _print(response, given.json)
 
@@ -93,6 +107,7 @@ def run(given: argparse.Namespace) -> int:
 
 COMMANDS: dict[str, Run] = {
     "parse": parse,
+    "intake": intake,
     "build": build,
     "search": search,
     "compare": compare,

@@ -26,6 +26,7 @@ def command_parser(commands: Mapping[str, Run]) -> ChineseParser:
         return added
 
     _parse(subcommand("parse", "读一份报告，给出元数据、章节和正文"))
+    _intake(subcommand("intake", "检查档案目录里的文件：收录什么、存疑什么、拒收什么，怎么办（不建索引）"))
     _build(subcommand("build", "为档案目录建立索引"))
     _search(subcommand("search", "检索"))
     _compare(subcommand("compare", "对比：一个事项，每份报告怎么写"))
@@ -94,6 +95,13 @@ def _filters(given: argparse.Namespace) -> Filters:
 
 def _parse(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="文件", type=Path)
+    _with_json(parser)
+
+
+def _intake(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("archive", metavar="档案目录", type=Path)
+    parser.add_argument("--manifest", metavar="CSV", type=Path, help="更正元数据的清单，代替档案目录里的 manifest.csv")
+    parser.add_argument("--xlsx", metavar="文件", type=Path, help="另存一份收件情况表，用 Excel、WPS 打开")
     _with_json(parser)
 
 

@@ -14,7 +14,9 @@ from search_api.schemas import (
     BuildResponse,
     Cell,
     CompareResponse,
+    FileOut,
     Hit,
+    IntakeResponse,
     ReportResponse,
     Schema,
     SearchResponse,
@@ -101,6 +103,18 @@ def _(response: BuildResponse) -> str:
 
 
 @in_words.register
+def _(response: IntakeResponse) -> str:
+    head = f"{len(response.files)} 个文件：收录 {response.taken}，存疑 {response.doubtful}，拒收 {response.refused}" + (
+        f"；名册上还缺 {response.missing} 份" if response.missing else ""
+    )
+    of = {verdict: [_examined(f) for f in response.files if f.verdict == verdict] for verdict in ("拒收", "存疑")}
+    lists = _listed("清单有疑问", [f"{d.path}：{d.reason}" for d in response.lists])
+    missing = _listed("名册上有、档案里没有", [_place(c.district, c.year) for c in response.roster if c.state == "缺"])
+    parts = [head, _listed("拒收", of["拒收"]), _listed("存疑", of["存疑"]), lists, missing]
+    return "\n\n".join(filter(None, parts))
+
+
+@in_words.register
 def _(response: ReportResponse) -> str:
     r = response.report
     place = " ".join(dict.fromkeys(filter(None, (r.province, r.city, r.district)))) or "不明"
@@ -138,6 +152,11 @@ def _hit(number: int, hit: Hit) -> str:
     same = f"\n   另有 {len(hit.same_wording)} 份报告有相同的句子" if hit.same_wording else ""
     place = _place(hit.district or hit.city or hit.province, hit.year)
     return f"{number}. {place}《{hit.title}》\n   {hit.section}\n   {_indented(hit.text)}\n   出处 {hit.address}{same}"
+
+
+def _examined(file: FileOut) -> str:
+    """A file with all that is wrong about it, each with its cure."""
+    return "\n".join([file.path, *(f"    {f.reason}。{f.cure}" for f in file.findings)])
 
 
 def _cell(cell: Cell) -> str:

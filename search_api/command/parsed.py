@@ -1,32 +1,43 @@
-"""`jiejian parse`: one file read as the build reads it, without an index and without a model."""
+"""`jiejian parse`: one file read as the build reads it, in a child process, without an index and without a model."""
 
 from pathlib import Path
 
 from indexer.errors import ReportError
-from indexer.parsing.parse import parse_file
+from indexer.intake.admit import limits_of
+from indexer.intake.take import Contents, TakeTask, take
+from indexer.isolate import run_isolated
 from indexer.places import Gazetteer
 from indexer.report import Report
+from indexer.settings import Settings
 from search_api.rendered import metadata_out, sections_out
 from search_api.schemas import ReportResponse
 
 
-def read_report(path: Path, megabytes: int) -> ReportResponse:
+def read_report(path: Path, settings: Settings) -> ReportResponse:
     """The report in `path`, with the places.csv beside it when there is one.
 
     Raises:
-        ReportError: there is no such file, it has more than `megabytes`, or it is not a report that can be read.
+        ReportError: there is no such file, it is too large, or it is not a report that can be read.
         ArchiveError: the places.csv beside it is bad.
     """
     if not path.is_file():
         cure = "这是目录；要建索引请用 jiejian build" if path.is_dir() else "请检查路径"
         raise ReportError(f"没有文件 {path}", cure)
-    size = path.stat().st_size
-    if size > megabytes * 1_000_000:
-        reason = f"{path.name} 有 {size / 1e6:.1f} MB，超过上限 {megabytes} MB"
-        raise ReportError(reason, "可调大设置项 JIEJIAN_FILE_MEGABYTES")
     own = path.parent / "places.csv"
-    places = Gazetteer.default(own) if own.is_file() else Gazetteer.default()
-    return as_response(parse_file(path, path.name, places, None))
+    if own.is_file():
+        Gazetteer.default(own)  # a bad one is told here, and not as a crash of the reader
+    places = str(own.absolute()) if own.is_file() else None
+    task = TakeTask(str(path.absolute()), path.name, settings.passage_characters, settings.file_megabytes, places)
+    (taken,) = run_isolated(take, [task], limits_of(settings))
+    if isinstance(taken, ReportError):
+        raise taken
+    if isinstance(taken, Contents):
+        cure = "请解压后逐个打开；要一起收录，请把压缩包放进档案目录再用 jiejian build"
+        raise ReportError(f"这是压缩包，里面有 {len(taken.names)} 个文件", cure, "bundle")
+    if taken.report is None:
+        finding = taken.record.findings[0]
+        raise ReportError(finding.reason, finding.cure, finding.code)
+    return as_response(taken.report)
 
 
 def as_response(report: Report) -> ReportResponse:

@@ -7,7 +7,7 @@ from typing import Any, TextIO
 
 from tqdm import tqdm
 
-from indexer.build import Progress, silent
+from indexer.intake.admit import Progress, silent
 
 _FORMAT = "{desc} {percentage:3.0f}% {bar} {n_fmt}/{total_fmt}，还需 {remaining}"
 
@@ -27,6 +27,7 @@ def progress_on(stream: TextIO) -> Iterator[Progress]:
             bars[stage] = tqdm(
                 total=total, desc=stage, file=stream, ncols=size.columns, nrows=size.lines, bar_format=_FORMAT
             )
+        bars[stage].total = total  # grows while the pages of scans come to light
         bars[stage].update(done - bars[stage].n)
 
     try:

@@ -1,8 +1,9 @@
 """The HTTP routes: each parses, calls the engine once, and renders; plain `def`, so that they run in threads."""
 
 from typing import Annotated, Any
+from urllib.parse import quote
 
-from fastapi import APIRouter, Body, Depends, Path, Query, Request
+from fastapi import APIRouter, Body, Depends, Path, Query, Request, Response
 
 from search_api.engine import Engine
 from search_api.schemas import (
@@ -13,6 +14,7 @@ from search_api.schemas import (
     CompareRequest,
     CompareResponse,
     FacetsResponse,
+    FileResponse,
     Filters,
     HealthResponse,
     Problem,
@@ -32,6 +34,13 @@ _INVALID: dict[int | str, dict[str, Any]] = {
 _NOT_FOUND: dict[int | str, dict[str, Any]] = {
     404: {"model": Problem, "description": "档案里没有"},
     422: {"model": Problem, "description": "请求有误"},
+    **_UNAVAILABLE,
+}
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+WORKBOOK_NAME = "收件情况.xlsx"
+_XLSX: dict[int | str, dict[str, Any]] = {
+    200: {"description": "xlsx", "content": {XLSX: {"schema": {"type": "string", "format": "binary"}}}},
     **_UNAVAILABLE,
 }
 
@@ -113,6 +122,19 @@ def facets(filters: Annotated[Filters, Query()], engine: EngineNow) -> FacetsRes
 def archive(engine: EngineNow) -> ArchiveResponse:
     """What is held, what was refused and why, what is expected and missing."""
     return engine.archive()
+
+
+@router.get("/intake.xlsx", tags=["档案"], summary="收件情况表（xlsx）", responses=_XLSX, response_class=Response)
+def intake_workbook(engine: EngineNow) -> Response:
+    """Every file of the archive and the roster, as a workbook to download."""
+    named = f"attachment; filename=\"intake.xlsx\"; filename*=UTF-8''{quote(WORKBOOK_NAME)}"
+    return Response(engine.workbook(), media_type=XLSX, headers={"Content-Disposition": named})
+
+
+@router.get("/intake/{path:path}", tags=["档案"], summary="一个文件的收件情况和第一页文字", responses=_NOT_FOUND)
+def intake_file(path: Annotated[str, Path(description="档案内的路径")], engine: EngineNow) -> FileResponse:
+    """What was found out about a file, taken in or not, and its first page of text."""
+    return engine.file(path)
 
 
 @router.get("/reports/{path:path}", tags=["档案"], summary="一份报告的正文和章节", responses=_NOT_FOUND)

@@ -24,7 +24,7 @@ def archive(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def made_settings(tmp_path: Path) -> Settings:
-    return Settings(index=tmp_path / "索引")
+    return Settings(index=tmp_path / "索引", reading_workers=1)
 
 
 @pytest.fixture

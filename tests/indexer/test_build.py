@@ -12,6 +12,7 @@ import pytest
 
 from indexer.build import KEPT, build
 from indexer.errors import ArchiveError, GenerationError
+from indexer.intake.record import State
 from indexer.publish import current, generations, only_builder
 from indexer.settings import Settings
 from indexer.snapshot import Generation
@@ -45,9 +46,10 @@ def test_bad_files_are_refused_by_name_and_the_others_are_in(
     (archive / "大.txt").write_text(report() + "法治政府" * 100_000, encoding="utf-8")  # 1.2 MB
     settings = Settings(index=tmp_path / "索引", file_megabytes=1)
     built = build(archive, settings)
+    codes = {path: code for path, code, _ in built.refused}
+    assert codes == {"坏.txt": "unknown-format", "空.txt": "empty", "断.txt": "unopenable", "大.txt": "too-large"}
     reasons = {path: reason for path, _, reason in built.refused}
-    assert set(reasons) == {"坏.txt", "空.txt", "断.txt", "大.txt"}
-    assert "超过上限 1 MB" in reasons["大.txt"]
+    assert "超过上限 1 MB。请拆分文件" in reasons["大.txt"]
     assert "打不开" in reasons["断.txt"]
     assert built.reports == 2
     assert served(settings).intake.refused == built.refused
@@ -82,7 +84,12 @@ def test_lists_of_the_archive_go_along(archive: Path, made_settings: Settings, e
     build(archive, made_settings)
     generation = served(made_settings)
     assert generation.terms.document_frequency("专家共同会商") == 2
-    assert generation.intake.expected == (("白泽区", "临沧澜市", 2023),)  # 桐陂区 2023 is held
+    cells = [(c.city, c.district, c.year, c.state.value, c.listed, c.paths) for c in generation.intake.roster]
+    assert cells == [
+        ("临沧澜市", "桐陂区", 2023, "收录", True, ("桐陂区2023.txt",)),
+        ("临沧澜市", "白泽区", 2023, "缺", True, ()),
+        ("临沧澜市", "白泽区", 2024, "收录", False, ("白泽区2024.txt",)),
+    ]
     assert generation.store.reports[0].metadata.genre == "总结"
     assert [p.name for p in generation.gazetteer.find("白泽区")[0].places] == ["白泽区"]
 
@@ -104,7 +111,8 @@ def test_what_the_roster_lists_is_held_by_any_name_of_the_place(
 ) -> None:
     (archive / "roster.csv").write_text(f"district,city,year\n{row}\n", encoding="utf-8")
     build(archive, made_settings)
-    assert (served(made_settings).intake.expected == ()) is held
+    cell = served(made_settings).intake.roster[0]
+    assert cell.state is (State.TAKEN if held else State.MISSING)
 
 
 def damaged_report_only(archive: Path) -> None:

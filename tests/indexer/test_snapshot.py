@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from indexer.errors import GenerationError
-from indexer.snapshot import Generation, Intake, read_intake, read_manifest, write_intake
+from indexer.snapshot import Generation, read_manifest
 from tests.indexer.made import HashEncoder
 
 
@@ -94,9 +94,3 @@ def test_a_manifest_that_is_none(generation: Path, text: str) -> None:
     (generation / "manifest.json").write_text(text, encoding="utf-8")
     with pytest.raises(GenerationError, match=r"manifest\.json 缺失或损坏"):
         Generation.open(generation)
-
-
-def test_intake_round_trip(tmp_path: Path) -> None:
-    intake = Intake((("坏.txt", "空", "空。请换"),), (("甲.txt", "年份：未写明"),), (("桐陂区", None, 2023),))
-    write_intake(tmp_path, intake)
-    assert read_intake(tmp_path) == intake
