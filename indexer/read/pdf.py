@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from indexer.errors import ReportError
 from indexer.read import legible
 from indexer.read.edges import without_edges
-from indexer.read.lines import Page, to_lines
+from indexer.read.lines import Line, Page, to_lines
 from indexer.read.paragraphs import to_text
 from indexer.read.pdfium import Document, Print
 from indexer.read.reading import Format, Reading, Told, untold
+from indexer.read.ruled import grids, row_lines
 from indexer.read.scan import Recognised, mean_confidence, page_list, recognise, unsure
 
 MAX_PAGES = 1000
@@ -53,11 +54,19 @@ def read_pdf(data: bytes, told: Told = untold, max_pages: int = MAX_PAGES) -> Re
 def _read_page(found: Print | None) -> _Text:
     if found is None:
         return _Text(Page((), 1.0), damaged=True)
-    lines = tuple(to_lines(found.pieces))
+    lines = _lines(found)
     text = "".join(line.text for line in lines)
     garbled = legible.is_garbled(text)
     picture = garbled or (found.is_picture and (found.layer or len(text) < _FEW))
     return _Text(Page(lines, found.height), found.hidden, found.askew, False, garbled, picture, found.layer)
+
+
+def _lines(found: Print) -> tuple[Line, ...]:
+    """The lines of a page from the top down, those of ruled tables by their cells."""
+    tables = grids(found.rules)
+    loose = [p for p in found.pieces if not any(t.holds(p) for t in tables)]
+    rows = [row for t in tables for row in row_lines(t, [p for p in found.pieces if t.holds(p)])]
+    return tuple(sorted([*to_lines(loose), *rows], key=lambda line: line.top)) if rows else tuple(to_lines(loose))
 
 
 def _with_scans(document: Document, texts: Sequence[_Text], told: Told) -> tuple[list[_Text], tuple[str, ...]]:

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from indexer.errors import ReportError
 from indexer.read.lines import Piece
+from indexer.read.ruled import Rule, rules_of
 
 _POINTS = 72  # to the inch
 _ASKEW = math.radians(20)  # off the page's own direction: a stamp or a watermark
@@ -23,6 +24,11 @@ _FAINT = 24  # of 255: the contrast below which nothing is seen
 _SHEET = 0.25  # of the page: a picture as large as this may be the page itself
 _DRAWN = 200  # shapes on a page without text: letters drawn as outlines
 _MOST_PIXELS = 40_000_000  # of a page's picture: beyond, it is made coarser
+
+
+_RECTANGLE = 5  # segments
+_MOST_SHAPES = 5000  # of a page, or strokes of a shape: beyond, it is a drawing
+_Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +43,7 @@ class Print:
     hidden: int = 0
     askew: int = 0
     layer: bool = False
+    rules: tuple[Rule, ...] = ()
     is_picture: bool = False  # it has a picture as large as a page, or nothing but shapes
 
 
@@ -95,7 +102,7 @@ class _Glyph:
     """A character with its box in the page's own axes, which point up and right, and the direction of its line."""
 
     text: str
-    box: tuple[float, float, float, float]  # left, bottom, right, top
+    box: _Box  # left, bottom, right, top
     origin: tuple[float, float]
     angle: float
     invisible: bool
@@ -114,11 +121,13 @@ def _print_of(page: pypdfium2.PdfPage) -> Print:
     seen = _without_white(page, seen)
     quarter = _direction(seen)
     straight = [g for g in seen if abs(_turn(g.angle - quarter)) < _ASKEW]
-    left, bottom, right, top = page.get_cropbox()
-    pieces, height = _upright(straight, quarter, (left, bottom, right, top))
+    frame = _Frame(page.get_cropbox(), quarter)
+    pieces = tuple(piece for glyph in straight if (piece := frame.piece(glyph)))
     solid = sum(bool(g.text.strip()) for g in straight)
     askew = sum(bool(g.text.strip()) for g in seen) - solid
-    return Print(pieces, height, len(inked) - solid - askew, askew, layer, _is_picture(page, solid))
+    rules = tuple(rules_of(frame.box(box) for box in _shapes(page)))
+    hidden = len(inked) - solid - askew
+    return Print(pieces, frame.height, hidden, askew, layer, rules, _is_picture(page, solid))
 
 
 def _glyphs(textpage: pypdfium2.PdfTextPage) -> Iterator[_Glyph]:
@@ -199,26 +208,56 @@ def _turn(angle: float) -> float:
     return (angle + math.pi) % (2 * math.pi) - math.pi
 
 
-def _upright(
-    glyphs: list[_Glyph], quarter: float, paper: tuple[float, float, float, float]
-) -> tuple[tuple[Piece, ...], float]:
-    """Pieces read from left to right, measured from the upper left corner of the paper, and its height."""
-    cos, sin = round(math.cos(quarter)), round(math.sin(quarter))
+class _Frame:
+    """The paper as it is read: from the page's axes to points from its upper left corner."""
 
-    def put(x: float, y: float) -> tuple[float, float]:
-        return x * cos + y * sin, y * cos - x * sin
+    def __init__(self, paper: _Box, quarter: float) -> None:
+        self._cos, self._sin = round(math.cos(quarter)), round(math.sin(quarter))
+        self._west = self._north = 0.0
+        left, top, right, bottom = self.box(paper)
+        self._west, self._north = left, -top
+        self._width, self.height = right - left, bottom - top
 
-    corners = put(paper[0], paper[1]), put(paper[2], paper[3])
-    west, east = sorted(x for x, _ in corners)
-    south, north = sorted(y for _, y in corners)
-    pieces = []
-    for glyph in glyphs:
-        (x0, x1), (y0, y1) = (sorted(v) for v in zip(put(*glyph.box[:2]), put(*glyph.box[2:]), strict=True))
-        base = put(*glyph.origin)[1]
-        middle = (x0 + x1) / 2
-        if west <= middle <= east and south <= base <= north:
-            pieces.append(Piece(glyph.text, x0 - west, north - y1, x1 - west, north - y0, north - base))
-    return tuple(pieces), north - south
+    def point(self, x: float, y: float) -> tuple[float, float]:
+        """Right and down from the corner."""
+        return x * self._cos + y * self._sin - self._west, self._north - (y * self._cos - x * self._sin)
+
+    def box(self, box: _Box) -> _Box:
+        """Left, top, right, bottom."""
+        (x0, y0), (x1, y1) = self.point(box[0], box[1]), self.point(box[2], box[3])
+        return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
+
+    def piece(self, glyph: _Glyph) -> Piece | None:
+        """The glyph on the paper; None where it lies outside of it."""
+        left, top, right, bottom = self.box(glyph.box)
+        base = self.point(*glyph.origin)[1]
+        inside = 0 <= (left + right) / 2 <= self._width and 0 <= base <= self.height
+        return Piece(glyph.text, left, top, right, bottom, base) if inside else None
+
+
+def _shapes(page: pypdfium2.PdfPage) -> Iterator[_Box]:
+    """The boxes of what is drawn on the page; of a shape of many strokes, those of the strokes."""
+    for number, thing in enumerate(page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_PATH,), max_depth=3)):
+        if number >= _MOST_SHAPES:
+            return
+        count = pdfium.FPDFPath_CountSegments(thing)
+        if count <= _RECTANGLE:
+            yield thing.get_bounds()
+        elif count <= _MOST_SHAPES:
+            yield from _strokes(thing, count)
+
+
+def _strokes(thing: pypdfium2.PdfObject, count: int) -> Iterator[_Box]:
+    matrix = thing.get_matrix()
+    x, y = ctypes.c_float(), ctypes.c_float()
+    last: tuple[float, float] | None = None
+    for number in range(count):
+        segment = pdfium.FPDFPath_GetPathSegment(thing, number)
+        pdfium.FPDFPathSegment_GetPoint(segment, x, y)
+        point = matrix.on_point(x.value, y.value)
+        if last is not None and pdfium.FPDFPathSegment_GetType(segment) == pdfium.FPDF_SEGMENT_LINETO:
+            yield min(last[0], point[0]), min(last[1], point[1]), max(last[0], point[0]), max(last[1], point[1])
+        last = point
 
 
 def _is_picture(page: pypdfium2.PdfPage, characters: int) -> bool:

@@ -26,17 +26,19 @@ _DOCUMENT = """<?xml version="1.0" encoding="UTF-8"?>
 <style:style style:name="Body" style:family="paragraph"><style:paragraph-properties style:punctuation-wrap="simple"
  fo:text-indent="32pt" fo:line-height="29pt" fo:text-align="justify"/><style:text-properties {body}/></style:style>
 <style:style style:name="Title" style:family="paragraph"><style:paragraph-properties style:punctuation-wrap="simple"
- fo:text-align="center" fo:line-height="34pt"/><style:text-properties {title} style:font-weight-asian="bold"/></style:style>
+ fo:text-align="center" fo:line-height="34pt"/><style:text-properties {title} style:font-weight-asian="bold"/>
+</style:style>
 <style:style style:name="Flush" style:family="paragraph" style:parent-style-name="Body"><style:paragraph-properties
  fo:text-indent="0pt"/></style:style>
 <style:style style:name="Closing" style:family="paragraph" style:parent-style-name="Body"><style:paragraph-properties
  fo:text-indent="0pt" fo:text-align="end" fo:margin-right="64pt"/></style:style>
 <style:style style:name="Edge" style:family="paragraph"><style:paragraph-properties fo:text-align="center"/>
 <style:text-properties {edge}/></style:style>
-<style:style style:name="Ruled" style:family="table-cell"><style:table-cell-properties fo:border="0.5pt solid #000000"
- fo:padding="2pt"/></style:style>
 </office:styles>
-<office:automatic-styles><style:page-layout style:name="A4"><style:page-layout-properties fo:page-width="210mm"
+<office:automatic-styles>
+<style:style style:name="Ruled" style:family="table-cell"><style:table-cell-properties
+ fo:border="0.5pt solid #000000" fo:padding="2pt"/></style:style>
+<style:page-layout style:name="A4"><style:page-layout-properties fo:page-width="210mm"
  fo:page-height="297mm" fo:margin-top="25mm" fo:margin-bottom="25mm" fo:margin-left="28mm" fo:margin-right="24mm"/>
 <style:header-style/><style:footer-style/></style:page-layout></office:automatic-styles>
 <office:master-styles><style:master-page style:name="Standard" style:page-layout-name="A4">{edges}</style:master-page>
