@@ -1,41 +1,51 @@
 """The gazetteer of Chinese places: names found in a text, and the one place that a report is about."""
 
-import csv
-import io
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib import resources
 from pathlib import Path
 
 from indexer.errors import ArchiveError
+from indexer.place_list import COLUMNS, LEVELS, Place, read_rows, refuse_loops
 from indexer.read.lists import decode_list
 
+__all__ = ["COLUMNS", "LEVELS", "NATION", "Gazetteer", "Located", "Mention", "Place"]
+
 NATION = "全国"
-COLUMNS = ("code", "name", "level", "parent", "valid_from", "valid_to", "successor")
-LEVELS = ("province", "city", "district")
 _PEOPLES = "布依|土家|哈尼|傣|白|景颇|傈僳|壮|蒙古|朝鲜|哈萨克|柯尔克孜|羌|藏|彝|回|苗|侗|维吾尔"
 _SUFFIX = re.compile(rf"(?:特别行政区|(?:(?:{_PEOPLES})族?)*自治[区州]|省|市|地区|盟)$")
+_CORPS = "新疆生产建设"  # before 兵团第八师
+_NICKNAMES = {  # the first character of a document's number, and the beginning of the province's name
+    **{"京": "北京", "津": "天津", "沪": "上海", "渝": "重庆", "冀": "河北", "豫": "河南", "云": "云南", "辽": "辽宁"},
+    **{
+        "黑": "黑龙江",
+        "湘": "湖南",
+        "皖": "安徽",
+        "鲁": "山东",
+        "新": "新疆",
+        "苏": "江苏",
+        "浙": "浙江",
+        "赣": "江西",
+    },
+    **{
+        "鄂": "湖北",
+        "桂": "广西",
+        "甘": "甘肃",
+        "晋": "山西",
+        "蒙": "内蒙古",
+        "陕": "陕西",
+        "吉": "吉林",
+        "闽": "福建",
+    },
+    **{"贵": "贵州", "粤": "广东", "青": "青海", "藏": "西藏", "川": "四川", "宁": "宁夏", "琼": "海南"},
+}
+_DOCUMENT = re.compile(rf"(?<![\u4e00-\u9fff])([{''.join(_NICKNAMES)}])[\u4e00-\u9fff]{{1,8}}[〔\[（(]20\d\d")
+_CLEAR = 2  # one place is meant when it is supported this many times as often as the next
 _GENERIC = 2  # a district's name of two characters (城区, 郊区, 矿区) counts only right behind its city
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """One row of the gazetteer.
-
-    `code` is the 6-digit GB/T 2260 code, empty for former names whose code is unknown; `parent` and `successor` are
-    codes, `valid_from` and `valid_to` ISO dates or empty.
-    """
-
-    code: str
-    name: str
-    level: str
-    parent: str
-    valid_from: str = ""
-    valid_to: str = ""
-    successor: str = ""
+_COMMON = {"合作市", "增城市", "老城区", "新城区", "新市区", "城中区", "新林区"}  # these too, or at the beginning
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +66,8 @@ class Located:
     district: str | None = None
     code: str | None = None
     candidates: tuple[str, ...] = ()
+    sure: float = 1.0  # below 1 where something beside the name itself decided, or the name is not whole
+    note: str = ""  # Chinese: what decided
 
 
 class Gazetteer:
@@ -71,6 +83,8 @@ class Gazetteer:
             short = _SUFFIX.sub("", place.name)
             if place.level != "district" and len(short) >= 2 and short != place.name:
                 self._names[short].append(place)
+            if place.name.startswith(_CORPS):
+                self._names[place.name.removeprefix(_CORPS)].append(place)
 
     @classmethod
     def default(cls, *extensions: Path) -> "Gazetteer":
@@ -81,14 +95,14 @@ class Gazetteer:
                 follow itself; the message names the file, and the line or the place.
         """
         packaged = resources.files("indexer.data").joinpath("places.csv").read_text(encoding="utf-8")
-        places = list(_rows(packaged, "places.csv"))
+        places = list(read_rows(packaged, "places.csv"))
         for path in extensions:
             try:
                 text = decode_list(path.read_bytes())
             except (OSError, UnicodeDecodeError) as error:
                 raise ArchiveError(f"地名表 {path.name} 读不了：{error}", "请存为 UTF-8 的 CSV") from error
-            places += _rows(text, path.name)
-            _refuse_loops(places, path.name)
+            places += read_rows(text, path.name)
+            refuse_loops(places, path.name)
         return cls(places)
 
     def find(self, text: str) -> list[Mention]:
@@ -101,7 +115,9 @@ class Gazetteer:
                 at += 1
                 continue
             places = tuple(self._names[name])
-            if len(name) > _GENERIC or places[0].level != "district" or self._follows(mentions, places, at):
+            everyday = name in _COMMON and at > 0
+            proper = (len(name) > _GENERIC and not everyday) or places[0].level != "district"
+            if proper or self._follows(mentions, places, at):
                 mentions.append(Mention(at, at + len(name), places))
             at += len(name)
         return mentions
@@ -125,19 +141,37 @@ class Gazetteer:
             return Located(names.get("province"), place.name, None, code)
         return Located(names.get("province"), city, names.get("district"), code)
 
-    def resolve(self, texts: Sequence[str], context: str = "") -> Located | None:
-        """The place that `texts`, strongest first, are about; `context` may tell same-named places apart.
+    def resolve(self, texts: Sequence[str], *witnesses: str, year: int | None = None) -> Located | None:
+        """The place that `texts`, strongest first, are about.
 
-        The first text that names any place decides, by the most specific place in it. None when none names one; a
+        The first text that names any place decides, by the most specific place in it. Same-named places are told apart
+        by `year` (which of them there were then; without a year, which there are), then by the cities and provinces
+        that the text names, the texts after it, and each of `witnesses` in turn. None when no text names a place; a
         `Located` without names but with candidates when same-named places cannot be told apart.
         """
         for number, text in enumerate(texts):
-            mentions = self.find(text)
-            if not mentions:
-                continue
-            rest = [m for other in (*texts[number + 1 :], context) for m in self.find(other)]
-            return self._decide(mentions, rest)
+            if mentions := self.find(text):
+                return self._decide(mentions, (text, *texts[number + 1 :], *witnesses), year)
         return None
+
+    def choose(self, candidates: Sequence[Place], witnesses: Sequence[str], year: int | None = None) -> Located:
+        """The one of `candidates` that existed in `year` and that the `witnesses`, strongest first, tell of."""
+        left = existing(candidates, year)
+        sure, note = 1.0, ""
+        for number, words in enumerate(witnesses):
+            if len(left) > 1:
+                found, votes = self._supported(left, self.find(words))
+                found = found if votes else self._by_document(left, words)
+                if len(found) < len(left) and number:
+                    sure, note = 0.92 if votes > _CLEAR else 0.8, "同名地区，由文中的上级地区分辨"
+                left = found
+        if len(left) == 1:
+            return replace(self.located(left[0]), sure=sure, note=note)
+        return Located(candidates=tuple(self.full_name(c) for c in left))
+
+    def full_name(self, place: Place) -> str:
+        """The names from province down, in one."""
+        return "".join(p.name for p in reversed(self.chain(place)))
 
     def named(self, name: str, *above: str) -> list[Located]:
         """The places of that name, former ones too, that belong to every place in `above`."""
@@ -148,27 +182,39 @@ class Gazetteer:
         """`name` and the names that the place had before or has had since; a filter by one finds all."""
         return self._same.get(name, frozenset({name}))
 
+    def joined(self, name: str, held: str, city: str | None = None, province: str | None = None) -> bool:
+        """Whether a place called `name` is, was or became the one called `held` in `city` and `province`."""
+        for place in self._names.get(name, []):
+            for one in (place, *self._later(place), *self._earlier(place)):
+                at = self.located(one)
+                above = all(
+                    not have or want in (None, have) for have, want in ((at.city, city), (at.province, province))
+                )
+                if one.name == held and above:
+                    return True
+        return False
+
     def _full(self, name: str) -> set[str]:
         return {p.name for p in self._names.get(name, [])}
 
-    def _decide(self, mentions: list[Mention], rest: list[Mention]) -> Located:
-        finest = max(LEVELS.index(m.places[0].level) for m in mentions)
-        chosen = next(m for m in mentions if LEVELS.index(m.places[0].level) == finest)
-        candidates = [p for p in chosen.places if p.level == LEVELS[finest]]
-        for witnesses in (mentions, rest):
-            if len(candidates) > 1:
-                candidates = self._supported(candidates, witnesses)
-        if len(candidates) == 1:
-            return self.located(candidates[0])
-        names = tuple("".join(p.name for p in reversed(self.chain(c))) for c in candidates)
-        return Located(candidates=names)
+    def _decide(self, mentions: list[Mention], witnesses: Sequence[str], year: int | None) -> Located:
+        kept = [existing(m.places, year) for m in mentions]
+        finest = max(LEVELS.index(places[0].level) for places in kept)
+        chosen = next(places for places in kept if LEVELS.index(places[0].level) == finest)
+        return self.choose([p for p in chosen if p.level == LEVELS[finest]], witnesses, year)
 
-    def _supported(self, candidates: list[Place], witnesses: Iterable[Mention]) -> list[Place]:
-        """The candidates whose city or province the witnesses name most often; all of them when none is named."""
-        named = [p for m in witnesses for p in m.places if p.level != "district"]
+    def _supported(self, candidates: Sequence[Place], mentions: Iterable[Mention]) -> tuple[list[Place], int]:
+        """The candidates whose city or province is named clearly most often, and how often; 0 when none is named."""
+        named = [p for m in mentions for p in m.places if p.level != "district"]
         votes = [sum(named.count(above) for above in self.chain(c)[1:]) for c in candidates]
         best = max(votes)
-        return [c for c, v in zip(candidates, votes, strict=True) if v == best] if best else candidates
+        return [c for c, v in zip(candidates, votes, strict=True) if v * _CLEAR > best or not best], best
+
+    def _by_document(self, candidates: Sequence[Place], words: str) -> list[Place]:
+        """The candidates of the one province whose nickname begins a document's number (京政发〔2024〕3号)."""
+        told = {_NICKNAMES[found.group(1)] for found in _DOCUMENT.finditer(words)}
+        kept = [c for c in candidates if any(self.chain(c)[-1].name.startswith(name) for name in told)]
+        return kept if len({self.chain(c)[-1] for c in kept}) == 1 else list(candidates)
 
     def _follows(self, mentions: list[Mention], places: tuple[Place, ...], at: int) -> bool:
         if not mentions or mentions[-1].stop != at:
@@ -180,6 +226,11 @@ class Gazetteer:
             if text[at : at + length] in self._names:
                 return text[at : at + length]
         return None
+
+    @cached_property
+    def districts(self) -> tuple[Place, ...]:
+        """All places of the finest level."""
+        return tuple(p for p in self.places if p.level == "district")
 
     @cached_property
     def _lengths(self) -> dict[str, tuple[int, ...]]:
@@ -215,29 +266,17 @@ class Gazetteer:
         return before + [q for p in before for q in self._earlier(p)]
 
 
-def _rows(text: str, name: str) -> Iterable[Place]:
-    reader = csv.DictReader(io.StringIO(text))
-    if tuple(reader.fieldnames or ()) != COLUMNS:
-        raise ArchiveError(f"地名表 {name} 的列名是 {reader.fieldnames}", f"应为：{','.join(COLUMNS)}")
-    for line, row in enumerate(reader, 2):
-        if not row["name"] or row["level"] not in LEVELS:
-            raise ArchiveError(
-                f"地名表 {name} 第 {line} 行缺名称或级别不对：{row}", f"级别应为 {'、'.join(LEVELS)} 之一"
-            )
-        yield Place(**{column: row[column] or "" for column in COLUMNS})
+def existing(places: Sequence[Place], year: int | None) -> list[Place]:
+    """Those of `places` that existed in `year`, the year after included; without a year, those of today. Else all.
+
+    A report on a year is often written in the next, under the name of then.
+    """
+    if year is None:
+        kept = [p for p in places if not p.valid_to]
+    else:
+        kept = [p for p in places if (not p.valid_to or int(p.valid_to[:4]) >= year) and _began(p) <= year + 1]
+    return kept or list(places)
 
 
-def _refuse_loops(places: Iterable[Place], name: str) -> None:
-    """Raise ArchiveError where a place is its own parent or successor, at once or over others."""
-    by_code = {p.code: p for p in places if p.code}
-    for column in ("parent", "successor"):
-        for place in by_code.values():
-            met, above = {place.code}, by_code.get(getattr(place, column))
-            while above is not None:
-                if above.code in met:
-                    raise ArchiveError(
-                        f"地名表 {name} 里“{place.name}”（{place.code}）的 {column} 绕回了自己",
-                        "请改正上级（parent）或后继（successor）代码",
-                    )
-                met.add(above.code)
-                above = by_code.get(getattr(above, column))
+def _began(place: Place) -> int:
+    return int(place.valid_from[:4]) if place.valid_from else 0

@@ -71,7 +71,9 @@ class Source(StrEnum):
     """Where a piece of metadata came from; listed from the weakest to the strongest."""
 
     NONE = "none"
+    FOLDER = "folder"
     FILE_NAME = "file name"
+    HINT = "hint"  # what the file says of itself beside its text: a web page's or a document's metadata
     INFERRED = "inferred"  # from the gazetteer or from another field
     TEXT = "text"
     MANIFEST = "manifest"
@@ -136,6 +138,7 @@ class Report:
     sections: tuple[Section, ...]
     metadata: Metadata
     warnings: tuple[str, ...] = ()
+    dropped: Mapping[str, int] = field(default_factory=dict)  # characters of the file left out of `text`, by reason
 
     def section_at(self, position: int) -> int | None:
         """Index of the innermost section that covers `position`, or None between title and first heading."""

@@ -33,7 +33,13 @@ def corrected(read: Metadata, corrections: Corrections, gazetteer: Gazetteer) ->
         for field in Corrections.__dataclass_fields__
         if (value := getattr(corrections, field)) not in (None, (), "")
     }
-    evidence = {**read.evidence, **{field: Evidence(Source.MANIFEST, 1.0) for field in given}}
+    evidence = {
+        **read.evidence,
+        **{
+            field: Evidence(Source.MANIFEST, 1.0, note=_differing(getattr(read, field), given[field]))
+            for field in given
+        },
+    }
     cells = {level: given[level] for level in LEVELS if level in given}
     if cells:
         place = _place(cells, {level: name for level in LEVELS if (name := getattr(read, level))}, gazetteer)
@@ -43,6 +49,13 @@ def corrected(read: Metadata, corrections: Corrections, gazetteer: Gazetteer) ->
                 given[field] = found
                 evidence[field] = Evidence(Source.MANIFEST, 1.0, note="由清单里的地区查得")
     return replace(read, **given, evidence=evidence)
+
+
+def _differing(read: object, given: object) -> str:
+    """What the report itself says, where the manifest says otherwise."""
+    if read in (None, (), "") or read == given:
+        return ""
+    return f"报告里读到的是“{'、'.join(read) if isinstance(read, tuple) else read}”"
 
 
 def _place(cells: Mapping[str, str], read: Mapping[str, str], gazetteer: Gazetteer) -> Located:

@@ -1,11 +1,14 @@
-"""The place that a report is about: its title's, else its bodies', else the one that its text names most."""
+"""The place that a report is about: its bodies' and its title's, else the one that its text names most."""
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import PurePosixPath
 
 from indexer.parsing.issuers import find_speaker
-from indexer.places import LEVELS, NATION, Gazetteer, Located, Place
+from indexer.parsing.zones import find_short, find_zone
+from indexer.places import LEVELS, NATION, Gazetteer, Located, Place, existing
 from indexer.report import Evidence, Layout, Source, Span
 
 _NATIONAL = "国务院"
@@ -14,48 +17,104 @@ _SHORTENED = ("市", "盟")  # a place of this kind calls itself by its name wit
 _CLEAR = 2  # the place of the body must be named this many times as often as the next
 _OVERWHELMING = 4
 _ENOUGH = 3
+_PARTS = 3  # of its districts a city's report names so many; more weigh no more
 
 
 def read_place(
-    text: str, layout: Layout, stem: str, issuers: Sequence[str], gazetteer: Gazetteer
+    text: str,
+    layout: Layout,
+    name: str,
+    issuers: Sequence[str],
+    gazetteer: Gazetteer,
+    *,
+    year: int | None = None,
+    hints: Mapping[str, str] | None = None,
 ) -> tuple[Located, Evidence]:
-    """The place of a report, from the strongest words that name one; left open with candidates rather than guessed."""
+    """The place of a report, from the strongest words that name one; left open with candidates rather than guessed.
+
+    `name` is the path inside the archive: its folders and the file's name tell same-named places apart.
+    """
     title = layout.title.of(text).replace("\n", "") if layout.title else ""
     signature = " ".join(issuers)
-    head = text[: layout.body.start]
     speaker = find_speaker(text, layout)
     spoken = speaker.of(text) if speaker else ""
     if _NATIONAL in spoken or _NATIONAL in signature:
-        return Located(NATION), Evidence(Source.TEXT, 0.95, speaker)
+        return Located(NATION), Evidence(Source.TEXT, 0.97, speaker or layout.title)
     closing = layout.closing.of(text) if layout.closing else ""
-    openly = None
-    for words, confidence in ((title, 0.97), (signature, 0.93), (closing, 0.9), (head, 0.85), (spoken, 0.9)):
-        located = gazetteer.resolve([words], context=text)
-        if located is None:
+    head, path = text[: layout.body.start], name.replace("_", " ").replace("/", " ")
+    hinted = " ".join(filter(None, ((hints or {}).get(key) for key in ("issuer", "title"))))
+    words = ((signature, 0.98), (title, 0.98), (closing, 0.95), (head, 0.95), (spoken, 0.98))
+    witnesses = (signature, title, closing, head, text, hinted)
+    for said, confidence in words:
+        if (located := _named_in(said, witnesses, gazetteer, year)) is None:
             continue
-        if not located.candidates:
-            return municipal(located), Evidence(Source.TEXT, confidence, _where(text, located))
-        openly = located
-        break
-    if openly is None and (found := _from_body(text, _unit(spoken or title or signature), gazetteer)):
-        located, confidence = found
-        if not located.candidates:
-            note = "标题和落款没有地名，由正文提到最多的地名推定"
-            return municipal(located), Evidence(Source.INFERRED, confidence, _where(text, located), note)
-        openly = located
-    return _from_name(stem, openly, gazetteer)
+        if located.candidates:
+            return _by_name(name, said, located, gazetteer, year)
+        return _settled(text, municipal(located), confidence, path, gazetteer)
+    return _beside_its_words(text, name, hinted, _unit(spoken or title or signature), gazetteer, year)
 
 
-def _from_name(stem: str, openly: Located | None, gazetteer: Gazetteer) -> tuple[Located, Evidence]:
-    """The place that the file's name gives, or decides among the candidates."""
-    located = gazetteer.resolve([stem.replace("_", " ")])
-    if located is not None and not located.candidates:
-        return municipal(located), Evidence(Source.FILE_NAME, 0.6, note="地区取自文件名")
-    candidates = (openly or located or Located()).candidates
-    if candidates:
-        return Located(candidates=candidates), Evidence(
-            Source.NONE, 0.0, note=f"同名地区未能分辨：{'、'.join(candidates)}"
-        )
+def _beside_its_words(
+    text: str, name: str, hinted: str, unit: str | None, gazetteer: Gazetteer, year: int | None
+) -> tuple[Located, Evidence]:
+    """The place of a report that names none where it should: its file's own data, its whole text, its name."""
+    if located := gazetteer.resolve([hinted], text, year=year):
+        if located.candidates:
+            return _by_name(name, hinted, located, gazetteer, year)
+        note = "地区取自网页或文件自带的信息"
+        return municipal(located), Evidence(Source.HINT, round(0.85 * located.sure, 2), None, note)
+    located, confidence = _from_body(text, unit, gazetteer, year) or (Located(), 0.0)
+    if not confidence:
+        return _by_name(name, "", located, gazetteer, year)
+    note = "标题和落款没有地名，由正文提到最多的地名推定"
+    return municipal(located), Evidence(Source.INFERRED, confidence, _where(text, located), note)
+
+
+def _named_in(words: str, witnesses: Sequence[str], gazetteer: Gazetteer, year: int | None) -> Located | None:
+    """The place that `words` name: by its name, as a zone, or without its ending."""
+    located = gazetteer.resolve([words], *witnesses, year=year)
+    if located is None or located.district is None:
+        fuller = find_zone(words, located, gazetteer) or find_short(words, witnesses, gazetteer, year)
+        return fuller or located
+    return located
+
+
+def _settled(
+    text: str, located: Located, confidence: float, path: str, gazetteer: Gazetteer
+) -> tuple[Located, Evidence]:
+    """What the text names; a zone whose city it does not name lies where most of the text, else the path, says."""
+    where = _where(text, located)
+    if located.province is None:
+        above = _from_body(text, None, gazetteer, None, ("province", "city"))
+        around = above[0] if above and not above[0].candidates else gazetteer.resolve([path])
+        if around is not None and not around.candidates:
+            located = replace(municipal(replace(around, district=None)), district=located.district, code=None)
+            note = "开发区等功能区没有区划代码；所属城市由正文或文件名推定"
+            return located, Evidence(Source.TEXT, 0.7, where, note)
+        return located, Evidence(Source.TEXT, 0.5, where, "开发区等功能区没有区划代码；文中没有写明属于哪个城市")
+    return located, Evidence(Source.TEXT, round(confidence * located.sure, 2), where, located.note)
+
+
+def _by_name(
+    name: str, words: str, openly: Located, gazetteer: Gazetteer, year: int | None
+) -> tuple[Located, Evidence]:
+    """What the file's name, else its folder's, makes of a place that is open: of the same-named in `words`, if any."""
+    path = PurePosixPath(name)
+    folder = " ".join(reversed(path.parent.parts))
+    for told, source, called in (
+        (path.stem.replace("_", " "), Source.FILE_NAME, "文件名"),
+        (folder, Source.FOLDER, "文件夹名"),
+    ):
+        located = gazetteer.resolve([words], told, year=year) if openly.candidates else None
+        if located is not None and not located.candidates:
+            return municipal(located), Evidence(source, 0.8, note=f"同名地区，由{called}分辨")
+        located = gazetteer.resolve([told], folder, year=year)
+        if located is not None and not located.candidates:
+            return municipal(located), Evidence(source, 0.6, note=f"地区取自{called}")
+        openly = openly if openly.candidates else located or openly
+    if openly.candidates:
+        note = f"同名地区未能分辨：{'、'.join(openly.candidates)}"
+        return Located(candidates=openly.candidates), Evidence(Source.NONE, 0.0, note=note)
     return Located(), Evidence(Source.NONE, 0.0, note="正文和文件名都没有写明地区")
 
 
@@ -67,34 +126,58 @@ def _unit(words: str) -> str | None:
     return "盟" if "行署" in words or "行政公署" in words else None
 
 
-def _from_body(text: str, unit: str | None, gazetteer: Gazetteer) -> tuple[Located, float] | None:
+def _from_body(
+    text: str, unit: str | None, gazetteer: Gazetteer, year: int | None, levels: Sequence[str] = LEVELS
+) -> tuple[Located, float] | None:
     """The place that the text names most, of the kind that `unit` says, else of the finest level with a clear one."""
-    counts = _counts(text, unit, gazetteer)
+    counts, parts = _counts(text, unit, gazetteer, year)
+    weights = Counter({p: n * (1 + min(parts[p.code], _PARTS)) for p, n in counts.items() if n})
     chosen = None
-    for level in reversed(LEVELS) if unit is None else [None]:
-        named = Counter({p: n for p, n in counts.items() if n and level in (None, p.level)}).most_common(6)
-        if not named:
+    for level in reversed(levels) if unit is None else [None]:
+        named = Counter({p: n for p, n in weights.items() if level in (None, p.level)}).most_common(6)
+        if not named or (level == "district" and _of_the_city(named[0][0], counts, parts)):
             continue
         best, most = named[0]
         close = [p for p, n in named if n * _CLEAR > most]
-        if most >= _ENOUGH and len(close) == 1:
+        if counts[best] >= _ENOUGH and len(close) == 1:
             overwhelming = len(named) == 1 or most >= _OVERWHELMING * named[1][1]
-            return gazetteer.located(best), 0.8 if overwhelming else 0.6
-        names = tuple("".join(p.name for p in reversed(gazetteer.chain(c))) for c in close)
-        chosen = chosen or Located(candidates=names)
+            return gazetteer.located(best), 0.9 if overwhelming else 0.75
+        chosen = chosen or Located(candidates=tuple(map(gazetteer.full_name, close)))
     return None if chosen is None else (chosen, 0.0)
 
 
-def _counts(text: str, unit: str | None, gazetteer: Gazetteer) -> Counter[Place]:
-    """How often each place is named; one that `unit` tells to be a city also by its name without the ending."""
+def _of_the_city(district: Place, counts: Mapping[Place, int], parts: Mapping[str, int]) -> bool:
+    """Whether a text that names `district` most is its city's: that names several districts and the city itself."""
+    city = next((p for p in counts if p.code and p.code == district.parent), None)
+    return city is not None and parts[city.code] >= _PARTS and counts[city] >= counts[district]
+
+
+def _counts(text: str, unit: str | None, gazetteer: Gazetteer, year: int | None) -> tuple[Counter[Place], Counter[str]]:
+    """How often each place is named, and how many of its districts, by its code.
+
+    A city that `unit` tells of is counted by its name without the ending too; a county-level one that belongs to
+    another city only when the whole name is there (合作, 大冶 …).
+    """
     counts: Counter[Place] = Counter()
+    parts: dict[str, set[str]] = {}
     for mention in gazetteer.find(text):
-        counts.update(p for p in mention.places if unit is None or _is_unit(p, unit))
+        for place in existing(mention.places, year):
+            if place.valid_to and year is not None and place.valid_to < str(year):
+                continue
+            if unit is None or _is_unit(place, unit):
+                counts[place] += 1
+            if place.level == "district":
+                parts.setdefault(place.parent, set()).add(place.name)
     if unit in _SHORTENED:
         for place in gazetteer.places:
-            if _is_unit(place, unit) and not place.valid_to:
+            if _is_unit(place, unit) and not place.valid_to and (_first_hand(place) or counts[place]):
                 counts[place] = max(counts[place], text.count(place.name.removesuffix(unit)))
-    return counts
+    return counts, Counter({code: len(names) for code, names in parts.items()})
+
+
+def _first_hand(place: Place) -> bool:
+    """Whether `place` is a city, or governed by its province as one (仙桃市)."""
+    return place.level != "district" or place.parent.endswith("0000")
 
 
 def _is_unit(place: Place, unit: str) -> bool:
@@ -106,11 +189,12 @@ def _is_unit(place: Place, unit: str) -> bool:
 def municipal(located: Located) -> Located:
     """A municipality is a city too."""
     if located.city is None and located.province and located.province.endswith("市"):
-        return Located(located.province, located.province, located.district, located.code)
+        return replace(located, city=located.province)
     return located
 
 
 def _where(text: str, located: Located) -> Span | None:
-    name = located.district or located.city or located.province or ""
-    at = text.find(name) if name else -1
-    return Span(at, at + len(name)) if at >= 0 else None
+    for name in filter(None, (located.district, located.city, located.province)):
+        if (at := text.find(name)) >= 0:
+            return Span(at, at + len(name))
+    return None
