@@ -3,7 +3,7 @@
 import math
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
@@ -47,6 +47,22 @@ class Page:
 
     lines: tuple[Line, ...]
     height: float
+
+
+def scaled(page: Page, factor: float) -> Page:
+    """The page measured in another unit, `factor` of them to one of its own."""
+    lines = (
+        replace(
+            line,
+            left=line.left * factor,
+            top=line.top * factor,
+            right=line.right * factor,
+            bottom=line.bottom * factor,
+            em=line.em * factor,
+        )
+        for line in page.lines
+    )
+    return Page(tuple(lines), page.height * factor)
 
 
 def em_width(text: str) -> float:

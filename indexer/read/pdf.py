@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from indexer.errors import ReportError
 from indexer.read import legible
 from indexer.read.edges import without_edges
-from indexer.read.lines import Line, Page, to_lines
+from indexer.read.lines import Line, Page, scaled, to_lines
 from indexer.read.paragraphs import to_text
 from indexer.read.pdfium import Document, Print
 from indexer.read.reading import Format, Reading, Told, untold
@@ -76,7 +76,7 @@ def _with_scans(document: Document, texts: Sequence[_Text], told: Told) -> tuple
     found = recognise(document.picture_of(number, DPI) for number in scans)
     try:
         for done, (number, page) in enumerate(zip(scans, found, strict=False), len(texts) - len(scans) + 1):
-            whole[number] = _Text(page.page, recognised=page)
+            whole[number] = _Text(scaled(page.page, 72 / DPI), recognised=page)
             told(done, len(texts))
     except ReportError as error:
         if error.code != "no-ocr" or not any(_is_readable(t) for t in texts):
