@@ -76,11 +76,11 @@ def _with_scans(document: Document, texts: Sequence[_Text], told: Told) -> tuple
     found = recognise(document.picture_of(number, DPI) for number in scans)
     try:
         for done, (number, page) in enumerate(zip(scans, found, strict=False), len(texts) - len(scans) + 1):
-            whole[number] = _Text(scaled(page.page, 72 / DPI), recognised=page)
+            whole[number] = _Text(scaled(page.page, 72 / DPI), garbled=texts[number].garbled, recognised=page)
             told(done, len(texts))
     except ReportError as error:
         if error.code != "no-ocr" or not any(_is_readable(t) for t in texts):
-            raise
+            raise _garbled() if all(t.garbled for t in texts if t.picture) else error from error
         return _unrecognised(texts)
     return whole, ()
 
@@ -113,6 +113,14 @@ def _reading(texts: Sequence[_Text], doubts: tuple[str, ...]) -> Reading:
     )
 
 
+def _garbled() -> ReportError:
+    return ReportError(
+        "PDF 里的文字是乱码（字体没有带文字对照表）",
+        "请用原来的软件重新导出 PDF，或者运行 pip install 'jiejian[ocr]' 后按图像识别",
+        "garbled",
+    )
+
+
 def _nothing(texts: Sequence[_Text]) -> ReportError:
     if all(t.damaged for t in texts):
         return ReportError("PDF 的每一页都已损坏", "请重新传一份完整的文件", "damaged")
@@ -124,6 +132,8 @@ def _doubts(texts: Sequence[_Text]) -> Iterator[str]:
         yield f"{page_list(damaged)}已损坏，未能读出"
     if layer := [n for n, t in enumerate(texts, 1) if t.layer]:
         yield f"{page_list(layer)}是扫描件，用的是文件自带的识别文字"
+    if garbled := [n for n, t in enumerate(texts, 1) if t.garbled and t.recognised]:
+        yield f"{page_list(garbled)}的文字是乱码，改按图像识别"
     yield from unsure(t.recognised for t in texts)
     if hidden := sum(t.hidden for t in texts):
         yield f"有 {hidden} 个看不见的字（白字、隐藏字），没有收入"

@@ -1,5 +1,8 @@
 """Text PDF: what is printed, in paragraphs, without what stands at the edges of pages or is not seen."""
 
+import shutil
+import sys
+
 import pytest
 
 from indexer.errors import ReportError
@@ -7,6 +10,8 @@ from indexer.read.legible import is_garbled, plain
 from indexer.read.pdf import read_pdf
 from indexer.read.reading import Format
 from tests.reading.printed import LEFT, PITCH, WIDTH, Show, pdf, set_lines
+from tests.rendering.outline import Paragraph
+from tests.rendering.pdf import render_pdf
 
 FIRST = "桐陂区卫生健康局坚持把法治建设摆在全局工作的重要位置，全年召开专题会议六次，研究解决基层执法中的困难和问题。"
 SECOND = "全年共检查医疗机构四百一十二家次，责令改正十七家次，无行政复议和行政诉讼案件发生，群众满意率稳步上升。"
@@ -155,6 +160,53 @@ def test_what_cannot_be_read_is_refused(data: bytes, code: str) -> None:
     with pytest.raises(ReportError) as refused:
         read_pdf(data)
     assert refused.value.code == code
+
+
+@pytest.mark.parametrize(
+    ("options", "code"),  # of LibreOffice's export
+    [
+        (
+            '"EncryptFile":{"type":"boolean","value":"true"},"DocumentOpenPassword":{"type":"string","value":"a"}',
+            "encrypted",
+        ),
+        (
+            '"RestrictPermissions":{"type":"boolean","value":"true"},"PermissionPassword":{"type":"string","value":"a"}',
+            "",
+        ),
+    ],
+)
+def test_a_password_to_open_locks_a_file_and_one_to_change_it_does_not(options: str, code: str) -> None:
+    if shutil.which("soffice") is None:
+        pytest.skip("LibreOffice is not installed")
+    words = Paragraph("驻𠮷祥街道㙍村的卫生室由区卫生健康局统一管理。")
+    data = render_pdf([words], export=f"pdf:writer_pdf_Export:{{{options}}}")
+    if code:
+        with pytest.raises(ReportError) as refused:
+            read_pdf(data)
+        assert refused.value.code == code
+    else:
+        assert words.text in read_pdf(data).text
+
+
+_PRIVATE = "".join(f"<{ord(c):04x}> <{0xE000 + n:04x}>\n" for n, c in enumerate(sorted(set(FIRST))))
+GLYPH_CODES = (  # every character a private one
+    "/CIDInit /ProcSet findresource begin 12 dict begin begincmap\n"
+    "1 begincodespacerange\n<0000> <ffff>\nendcodespacerange\n"
+    f"{len(set(FIRST))} beginbfchar\n{_PRIVATE}endbfchar\nendcmap end end"
+)
+
+
+def test_text_of_glyph_codes_is_refused_where_nothing_recognises(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "indexer.read.ocr", None)
+    with pytest.raises(ReportError) as refused:
+        read_pdf(pdf([set_lines([FIRST])], to_unicode=GLYPH_CODES))
+    assert refused.value.code == "garbled"
+
+
+def test_text_of_glyph_codes_is_recognised_from_its_picture() -> None:
+    pytest.importorskip("rapidocr", reason="the extra `ocr` is not installed")
+    reading = read_pdf(pdf([set_lines([FIRST])], to_unicode=GLYPH_CODES))
+    assert (reading.text, reading.doubts) == (f"　　{FIRST}", ("第 1 页的文字是乱码，改按图像识别",))
 
 
 def test_too_many_pages_are_refused_before_one_is_read() -> None:

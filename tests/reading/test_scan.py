@@ -117,10 +117,12 @@ def test_without_the_extra_the_scanned_pages_of_a_text_are_told(picture: Image.I
 
 
 def _with_scan(picture: Image.Image) -> bytes:
-    """A PDF of a page of text and a page that is a picture."""
+    """A PDF of a page of text and a page that is a picture of another."""
+    page = Image.new("L", (1240, 1754), 255)
+    page.paste(picture, (100, 130))
     with (
         pypdfium2.PdfDocument(pdf([set_lines([PARAGRAPH])])) as text,
-        pypdfium2.PdfDocument(_bytes(picture, "PDF", resolution=150)) as scan,
+        pypdfium2.PdfDocument(_bytes(page, "PDF", resolution=150)) as scan,
     ):
         text.import_pages(scan)
         stream = io.BytesIO()

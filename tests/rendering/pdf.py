@@ -47,8 +47,10 @@ _DOCUMENT = """<?xml version="1.0" encoding="UTF-8"?>
 Table = Sequence[Sequence[str]]
 
 
-def render_pdf(paragraphs: Sequence[Paragraph | Table], *, head: str = HEAD) -> bytes:
+def render_pdf(paragraphs: Sequence[Paragraph | Table], *, head: str = HEAD, export: str = "pdf") -> bytes:
     """The bytes of a text PDF; a table stands as ruled cells; an empty `head` leaves out the running head.
+
+    `export` is LibreOffice's filter with its options.
 
     Raises:
         FileNotFoundError: LibreOffice is not installed.
@@ -57,7 +59,7 @@ def render_pdf(paragraphs: Sequence[Paragraph | Table], *, head: str = HEAD) -> 
     edges = f'<style:header><text:p text:style-name="Edge">{escape(head)}</text:p></style:header>' if head else ""
     edges += '<style:footer><text:p text:style-name="Edge">— <text:page-number/> —</text:p></style:footer>'
     sizes = {name: _TYPE.format(size) for name, size in (("body", 16), ("title", 22), ("edge", 10))}
-    return _converted(_DOCUMENT.format(text=text, edges=edges, **sizes))
+    return _converted(_DOCUMENT.format(text=text, edges=edges, **sizes), export)
 
 
 def _paragraph(paragraph: Paragraph) -> str:
@@ -72,7 +74,7 @@ def _table(rows: Table) -> str:
     return f'<table:table><table:table-column table:number-columns-repeated="{len(rows[0])}"/>{inner}</table:table>'
 
 
-def _converted(document: str) -> bytes:
+def _converted(document: str, export: str) -> bytes:
     soffice = shutil.which("soffice")
     if soffice is None:
         raise FileNotFoundError("soffice")
@@ -83,7 +85,7 @@ def _converted(document: str) -> bytes:
             [
                 soffice,
                 f"-env:UserInstallation={Path(folder).as_uri()}/profile",
-                *("--headless", "--convert-to", "pdf", "--outdir", folder, str(source)),
+                *("--headless", "--convert-to", export, "--outdir", folder, str(source)),
             ],
             check=True,
             capture_output=True,
