@@ -86,14 +86,14 @@ class Child:
             return None
 
     def end(self) -> None:
-        """Kill it, wait for it, leave nothing behind."""
-        self.kill()
+        """Have it end, or kill it, and leave nothing behind."""
+        with contextlib.suppress(OSError):  # what was still to be sent
+            self.tasks.close()
+        if self.status() is None:
+            self.kill()
         self._process.wait()
-        for pipe in (self.tasks, self._results, self._said):
-            try:
-                pipe.close()
-            except OSError:  # what was still to be sent
-                continue
+        self._results.close()
+        self._said.close()
         shutil.rmtree(self._folder, ignore_errors=True)
 
 

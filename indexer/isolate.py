@@ -209,10 +209,10 @@ class _Minder:
                 self._child.kill()
 
     def kill(self) -> None:
-        """Kill the child, and start no other."""
+        """Kill a child that is at work, and start no other."""
         with self._lock:
             self._closed = True
-            if self._child is not None:
+            if self._child is not None and self._deadline is not None:
                 self._child.kill()
 
     def end(self) -> None:

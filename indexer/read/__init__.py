@@ -24,10 +24,10 @@ def read_file(data: bytes, told: Told = untold) -> Reading:
         from indexer.read.image import read_image
 
         return read_image(data, told)
-    return _read_text(data, kind)
+    return _read_text(data, kind, told)
 
 
-def _read_text(data: bytes, kind: Format) -> Reading:
+def _read_text(data: bytes, kind: Format, told: Told) -> Reading:
     if kind is Format.HTML:
         from indexer.read.html import read_html
 
@@ -35,7 +35,7 @@ def _read_text(data: bytes, kind: Format) -> Reading:
     if kind is Format.OFD:
         from indexer.read.ofd import read_ofd
 
-        return read_ofd(data)
+        return read_ofd(data, told)
     if kind is Format.TXT:
         from indexer.read.text import read_text
 

@@ -18,6 +18,10 @@ _CHINESE = {"gb2312": "gb18030", "gbk": "gb18030", "gb18030": "gb18030", "utf-8"
 _MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 _ARCHIVE = re.compile(rb"^MIME-Version:", re.IGNORECASE | re.MULTILINE)
 _ATTACHED = re.compile(r"\.(?:pdf|docx?|wps|ofd|rtf|zip|rar)(?:$|[?#])", re.IGNORECASE)
+_NESTING = re.compile(
+    r"</?(?:div|span|font|table|section|article|ul|ol|center|blockquote|b|i|strong|em)(?=[\s>/])", re.IGNORECASE
+)
+_DEEPEST = 5000  # elements that are not closed; the worst of real pages leave some hundreds open
 _LOST = 0.001  # share of characters that a page may have damaged
 _FEW = 100  # characters below which a page has no report in it
 _SHORT = 120  # characters of a line that tells of the page
@@ -36,6 +40,7 @@ def read_html(data: bytes) -> Reading:
         ReportError: there is no document: the page has frames or scripts in its place, pictures, or attachments.
     """
     source, encoding = _source(data)
+    _check_depth(source)
     page = parse_page(source)
     index = take_index(page.body)
     title = headline(page, page.body)
@@ -49,6 +54,19 @@ def read_html(data: bytes) -> Reading:
     if title:
         hints.setdefault("title", title)
     return Reading("\n".join(_titled(lines, title)), Format.HTML, encoding, hints=hints)
+
+
+def _check_depth(source: str) -> None:
+    """Refuse what the parser would be at for minutes: its time grows with the square of the depth.
+
+    Raises:
+        ReportError: more elements stand in one another than in any page.
+    """
+    depth = 0
+    for tag in _NESTING.finditer(source):
+        depth = max(0, depth - 1) if tag.group().startswith("</") else depth + 1
+        if depth > _DEEPEST:
+            raise ReportError("网页嵌套层数过深，不像正常的网页", "请在浏览器里打开，另存后放入", "bomb")
 
 
 def _source(data: bytes) -> tuple[str, str]:

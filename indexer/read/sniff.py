@@ -50,11 +50,12 @@ _XML = (  # the name of the root element, what that is
     (b"svg", "SVG 图形"),
 )
 _PAGE = (b"<!doctype html", b"<html", b"<head>", b"<body", b"<meta ")
-_CLOSING = re.compile(rb"</(?:p|div|span|td|tr|table|a|li|h[1-6]|font|strong|section|article)\s*>")
+_TAGS = re.compile(rb"</?(?:p|div|span|td|tr|table|a|li|h[1-6]|font|strong|section|article)[\s>]")
 _ROOT = re.compile(rb"\s*+(?><\?[^>]*+>\s*+|<!--(?>[^-]|-(?!->))*+-->\s*+|<!doctype[^>]*+>\s*+)*+<([\w.-]+:)?([\w.-]+)")
 _MAIL = re.compile(rb"^mime-version:", re.MULTILINE)
 _HEAD = 8192  # bytes in which a page says that it is one
 _BODY = 65536
+_SOME = 6  # tags that make a page of a text
 
 
 def sniff(data: bytes) -> Format:
@@ -114,7 +115,7 @@ def _marked_up(data: bytes) -> Format:
         .removeprefix(b"\xef\xbb\xbf")
         .lower()
     )
-    if any(tag in body[:_HEAD] for tag in _PAGE) or len(_CLOSING.findall(body)) >= 3:
+    if any(tag in body[:_HEAD] for tag in _PAGE) or len(_TAGS.findall(body)) >= _SOME:
         return Format.HTML
     if _MAIL.search(body[:2000]) and b"text/html" in body:  # a page saved with its pictures
         return Format.HTML
