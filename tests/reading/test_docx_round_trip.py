@@ -45,7 +45,7 @@ def closed_up(text: str) -> str:
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(STEPS, min_size=1, max_size=25), st.sampled_from(["automatic", "typed"]))
+@given(st.lists(STEPS, min_size=1, max_size=25), st.sampled_from(["automatic", "apart", "typed"]))
 def test_what_is_numbered_by_word_reads_as_if_typed(steps: list[tuple[int, int, int, str]], numbering: str) -> None:
     paragraphs = made_up(steps)
     assert closed_up(read_docx(render_docx(paragraphs, numbering)).text) == closed_up(plain(paragraphs))

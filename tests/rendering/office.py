@@ -19,7 +19,7 @@ def render_office(paragraphs: Sequence[Paragraph], kind: Kind) -> bytes:
 
     RTF has its numbers typed: LibreOffice, unlike Word, writes 、 in an automatic number as a question mark.
     """
-    return saved_as(render_docx(paragraphs, "typed" if kind == "rtf" else "automatic"), kind)
+    return saved_as(render_docx(paragraphs, "typed" if kind == "rtf" else "apart"), kind)
 
 
 def saved_as(docx: bytes, kind: Kind) -> bytes:
