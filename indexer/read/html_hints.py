@@ -7,15 +7,16 @@ from indexer.read.html_tree import Element, Page
 
 _META = (
     ("title", ("articletitle", "dc.title", "og:title")),
-    ("issued_on", ("pubdate", "publishdate", "publish-date", "article:published_time", "dc.date")),
+    ("published_on", ("pubdate", "publishdate", "publish-date", "article:published_time", "dc.date")),
     ("issuer", ("contentsource", "source", "dc.publisher", "author")),
     ("column", ("columnname",)),
     ("site", ("sitename", "og:site_name")),
 )
 _SAID = {
     "title": re.compile(r"(?:标\s*题|信息名称|名\s*称)\s*[：:\t]+\s*([^\t：:]{4,80})"),
-    "issued_on": re.compile(
-        r"(?:成文日期|发文日期|发布日期|发布时间|生成日期|时\s*间|日\s*期)\s*[：:\t]+\s*(\d{4}[-年/.]\d{1,2}[-月/.]\d{1,2})"
+    "issued_on": re.compile(r"(?:成文日期|发文日期|印发日期)\s*[：:\t]+\s*(\d{4}[-年/.]\d{1,2}[-月/.]\d{1,2})"),
+    "published_on": re.compile(
+        r"(?:发布日期|发布时间|生成日期|时\s*间|日\s*期)\s*[：:\t]+\s*(\d{4}[-年/.]\d{1,2}[-月/.]\d{1,2})"
     ),
     "issuer": re.compile(
         r"(?:发文机[关构]|发布机构|公开主体|制发机关|信息来源|来\s*源)\s*[：:\t]+\s*([^\s\t：:]{2,30})"
@@ -28,7 +29,10 @@ _NOBODY = ("本站", "本网", "admin", "管理员", "未知", "互联网")
 
 
 def hints_of(page: Page, around: Iterable[str]) -> Mapping[str, str]:
-    """Title, issued_on (ISO), issuer, column, site, as far as they are told; `around` are lines beside the document."""
+    """Title, issuer, issued_on, published_on, column, site, as far as they are told; dates are ISO.
+
+    `around` are lines beside the document. A page's date is when it was put up, and not when the report was issued.
+    """
     hints: dict[str, str] = {}
     for field, names in _META:
         if value := next((page.meta[name] for name in names if page.meta.get(name)), ""):
@@ -41,10 +45,11 @@ def hints_of(page: Page, around: Iterable[str]) -> Mapping[str, str]:
 
 
 def _checked(hints: dict[str, str]) -> dict[str, str]:
-    if issued := hints.pop("issued_on", ""):
-        found = _DATE.search(issued)
-        if found and 1 <= int(found[2]) <= 12 and 1 <= int(found[3]) <= 31:
-            hints["issued_on"] = f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}"
+    for name in ("issued_on", "published_on"):
+        if told := hints.pop(name, ""):
+            found = _DATE.search(told)
+            if found and 1 <= int(found[2]) <= 12 and 1 <= int(found[3]) <= 31:
+                hints[name] = f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}"
     if any(word in hints.get("issuer", "") for word in _NOBODY):
         del hints["issuer"]
     return hints

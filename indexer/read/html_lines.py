@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 
+from indexer.read.docx_numerals import numeral_of
 from indexer.read.html_tree import Element
 
 _BLOCK = re.compile(
@@ -13,7 +14,13 @@ _BLANKS = re.compile(r"[ \t\r\n]+")
 _WIDE = "[\u2e80-\u9fff\uff00-\uffef\u3000-\u303f\u2018-\u201d\u2026\U00020000-\U0003ffff]"
 _WRAPPED = re.compile(rf"(?<={_WIDE})[ \t]*[\r\n][ \t\r\n]*(?={_WIDE})")
 _LAID_OUT = 200  # characters of a cell from which a table only lays out the page
-_DIGITS = "〇一二三四五六七八九"
+_FORMS = (  # a type or style of list, the same in Word
+    *((word, "chineseCounting") for word in ("cjk-ideographic", "simp-chinese-informal", "trad-chinese-informal")),
+    *((word, "lowerLetter") for word in ("a", "lower-alpha", "lower-latin")),
+    *((word, "upperLetter") for word in ("A", "upper-alpha", "upper-latin")),
+    *((word, "lowerRoman") for word in ("i", "lower-roman")),
+    *((word, "upperRoman") for word in ("I", "upper-roman")),
+)
 _BREAK, _KEPT, _TAB = "\ue000", "\ue001", "\ue002"  # a line's end, a kept line end of <pre>, between cells
 
 
@@ -118,24 +125,7 @@ def _marks(element: Element) -> Callable[[int], str]:
     kinds = set(named.group(1).split()) if named else set()
     if "none" in kinds:
         return lambda number: ""
-    if kinds & {"cjk-ideographic", "simp-chinese-informal", "trad-chinese-informal", "cjk-decimal"}:
-        return lambda number: f"{chinese(number)}、"
-    match element.attributes.get("type", ""):
-        case "a":
-            return lambda number: f"{_letters(number)}."
-        case "A":
-            return lambda number: f"{_letters(number).upper()}."
-        case _:
-            return lambda number: f"{number}."
-
-
-def _letters(number: int) -> str:
-    return chr(ord("a") + (number - 1) % 26) if number > 0 else str(number)
-
-
-def chinese(number: int) -> str:
-    """A number from 1 to 99 as headings have it (十二); others in figures."""
-    if not 0 < number < 100:
-        return str(number)
-    tens, ones = divmod(number, 10)
-    return ("" if tens == 0 else "十" if tens == 1 else _DIGITS[tens] + "十") + (_DIGITS[ones] if ones else "")
+    for word, form in _FORMS:
+        if word in kinds or word == element.attributes.get("type"):
+            return lambda number: numeral_of(number, form) + ("、" if form == "chineseCounting" else ".")
+    return lambda number: f"{number}."

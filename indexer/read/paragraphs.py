@@ -142,7 +142,7 @@ def _goes_on(last: _Placed, placed: _Placed, whole: _Set) -> bool:
         return False
     if line.em > _TITLE * whole.em or (placed.centred and last.centred):
         return not _spaced(last, placed, whole)
-    if _is_set_in(placed):
+    if _is_set_in(placed) or (placed.indent > 3.5 and abs(line.left - above.left) > line.em):  # a date
         return False
     return not (_spaced(last, placed, whole) and above.text[-1] in _ENDS)
 

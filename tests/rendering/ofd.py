@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from tests.rendering.outline import Paragraph, Part
 
 _WIDTH, _HEIGHT = 210.0, 297.0  # millimetres
-_LEFT, _TOP, _BOTTOM = 27.0, 37.0, 262.0
-_EM = 5.644  # 16 points
-_PITCH = 9.8
-_COLUMNS = 27  # characters of a line
+_LEFT, _TOP = 28.0, 42.0  # of the type area; official documents (GB/T 9704) set 22 lines of 28 characters on 156 by 225
+_COLUMNS, _LINES = 28, 22
+_EM, _PITCH = 156 / _COLUMNS, 225 / _LINES
 _WIDE = re.compile("[\u2e80-\ua4cf\uf900-\ufaff\ufe30-\ufe4f\uff01-\uff60“”‘’—…\U00020000-\U0003ffff]")
 _NEVER_FIRST = "，。、；：！？》〉”’）】％%"
 _NAMESPACE = 'xmlns:ofd="http://www.ofdspec.org/2016"'
@@ -30,8 +29,7 @@ class _Line:
 def render_ofd(paragraphs: Sequence[Paragraph], head: str = "年度报告汇编") -> bytes:
     """The bytes of the package; a first line is set in by two characters, lines are filled and broken by the rules."""
     lines = [line for paragraph in paragraphs for line in _set(paragraph)]
-    per_page = int((_BOTTOM - _TOP) / _PITCH)
-    pages = [lines[n : n + per_page] for n in range(0, len(lines), per_page)]
+    pages = [lines[n : n + _LINES] for n in range(0, len(lines), _LINES)]
     return package([_page(page, number, head) for number, page in enumerate(pages, 1)])
 
 
