@@ -53,7 +53,8 @@ def _ladder(text: str, body: Span) -> list[Heading]:
     annex = next((p.start for p in paragraphs if _ANNEX.match(p.of(text))), body.stop)
     prose = [p for p in paragraphs if not is_row(p.of(text))]
     marked = [(p, m) for p in prose if (m := read_mark(p.of(text)))]
-    counted = [(p, m) for p in prose if (m := read_nth(p.of(text))) and stands_alone(p.of(text))]
+    alone = [p for p in prose if len(p) <= _BARE and stands_alone(p.of(text))]
+    counted = [(p, m) for p in alone if (m := read_nth(p.of(text)))]
     first = _first_level(text, paragraphs, marked)
     first += _promoted(text, paragraphs, marked, first)
     first = _with_parts(sorted(first, key=lambda h: h.start))
@@ -75,9 +76,7 @@ def _first_level(text: str, paragraphs: Sequence[Span], marked: Sequence[tuple[S
         words = paragraph.of(text)
         inside = _goes_on(first, paragraph.start) or _goes_on(both, paragraph.start)
         names = names_part(words, bool(numbered)) or (number and _FRAME.match(words))
-        if _names_annex(text, paragraphs, number) or (
-            names and not inside and _stands_free(text, paragraphs, number)
-        ):
+        if _names_annex(text, paragraphs, number) or (names and not inside and _stands_free(text, paragraphs, number)):
             headings.append(_bare_heading(text, paragraph))
     return headings
 
@@ -85,7 +84,9 @@ def _first_level(text: str, paragraphs: Sequence[Span], marked: Sequence[tuple[S
 def _names_annex(text: str, paragraphs: Sequence[Span], number: int) -> bool:
     """Whether the paragraph is the heading of an annex; 附件1 above the annex's own heading is not."""
     following = paragraphs[number + 1].of(text) if number + 1 < len(paragraphs) else ""
-    return bool(_ANNEX.match(paragraphs[number].of(text))) and not (_ANNEX.match(following) or names_part(following))
+    words = paragraphs[number].of(text)
+    named = _ANNEX.match(words) and not read_mark(words)
+    return bool(named) and not (_ANNEX.match(following) or names_part(following))
 
 
 def _goes_on(values: Mapping[int, int], position: int) -> bool:
@@ -132,9 +133,7 @@ def _rank(number: str) -> int:
     return 0 if mark is None or mark.part else mark.value
 
 
-def _below(
-    text: str, marked: Sequence[tuple[Span, Mark]], counted: Sequence[tuple[Span, Mark]]
-) -> list[Heading]:
+def _below(text: str, marked: Sequence[tuple[Span, Mark]], counted: Sequence[tuple[Span, Mark]]) -> list[Heading]:
     """Headings of levels 2 and 3 among the paragraphs of one first-level section that are marked, or begin 第一，."""
     second = in_sequence(list(_second_level(text, marked)))
     if not second:
@@ -225,10 +224,17 @@ def _points(text: str, start: int, stop: int) -> Iterator[Heading]:
             ordinal = -1
         else:
             continue
-        lead = re.match(r"[^。，,；;\n]*", text[found.end() : stop])
-        title = lead.group() if lead else ""
+        title = _lead(text, found.end(), stop)
         if title.strip():
             yield Heading(4, number, title.strip(), found.start(), found.end() + len(title))
+
+
+def _lead(text: str, start: int, stop: int) -> str:
+    """The clause at `start`, which ends at a comma, at a full stop, and before a point inside it."""
+    lead = re.compile(r"[^。，,；;\n]*").match(text, start, stop)
+    end = lead.end() if lead else start
+    inner = POINT.search(text, start, end)
+    return text[start : inner.start()].rstrip("：: ") if inner else text[start:end]
 
 
 def _counts_on(lists: list[int], value: int, opens: bool) -> bool:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 
-from indexer.parsing.marks import read_mark
+from indexer.parsing.marks import is_row, read_mark
 from indexer.report import Layout, Span
 
 _TITLE_END = re.compile(
@@ -34,6 +34,7 @@ _SIGNATURE = re.compile(
     r"^[^。，；：:！？]{2,40}(?:委员会|委|局|政府|办公室|办|院|中心|厅|处|队|所|公署)(?:[（(].{1,12}[)）])?"
     r"(?:[ \u3000]*(?:19|20)\d\d年\d{1,2}月\d{1,2}日)?$"
 )
+_TABLE = re.compile(r"^附[件表]\s*\d*[：:]?[^。]{0,40}$")  # the line above an annexed table
 TELEPHONE = re.compile(r"(?<!\d)(?:1\d{10}|0\d{2,3}-\d{7,8})(?!\d)")
 _CONTACT = 40  # characters up to which a line with a telephone number is a contact's
 _ALIKE = 0.6
@@ -106,7 +107,7 @@ def _head(text: str, paragraphs: Sequence[Span]) -> int:
     for number, paragraph in enumerate(paragraphs[:_HEAD_LINES]):
         words = paragraph.of(text)
         ended = "。" in words or _ADDRESSEE.match(words) or read_mark(words) or len(words) > 90
-        if ended and not (_NOTE.match(words) and len(words) <= 60):
+        if ended and not (_NOTE.match(words) and len(words) <= 60 and not read_mark(words)):
             return number
     return min(len(paragraphs) - 1, _HEAD_LINES)
 
@@ -125,19 +126,33 @@ def _skip_notes(text: str, paragraphs: Sequence[Span], number: int) -> int:
 
 
 def _is_note(words: str) -> bool:
-    return bool(_NOTE.match(words)) and len(words) <= 60 and "。" not in words
+    return bool(_NOTE.match(words)) and len(words) <= 60 and "。" not in words and not read_mark(words)
 
 
 def _closing(text: str, paragraphs: Sequence[Span], first: int) -> int:
     """The number of the paragraph where the closing block begins; len(paragraphs) when there is none."""
-    last = len(paragraphs)
-    while last > first + 1 and _closes(paragraphs[last - 1].of(text)):
-        last -= 1
-    for number in range(max(first + 1, last - _ANNEX_LINES), last):  # a list of annexes stands before the signature
-        between = [p.of(text) for p in paragraphs[number:last]]
-        if _CLOSING.match(between[0]) and all(len(words) <= 60 and "。" not in words[:-1] for words in between):
-            return number
+    words = [p.of(text) for p in paragraphs]
+    last = _up(words, first, _before_tables(words, first))
+    for number in range(max(first + 1, last - _ANNEX_LINES), last):  # a list of annexes, before or after the signature
+        between = words[number:last]
+        if _CLOSING.match(between[0]) and all(len(w) <= 60 and "。" not in w[:-1] for w in between):
+            return _up(words, first, number)
     return last
+
+
+def _up(words: Sequence[str], first: int, last: int) -> int:
+    while last > first + 1 and _closes(words[last - 1]):
+        last -= 1
+    return last
+
+
+def _before_tables(words: Sequence[str], first: int) -> int:
+    """The number of paragraphs before the tables that are annexed behind a signature; all of them where none is."""
+    last = len(words)
+    while last > first + 1 and (is_row(words[last - 1]) or _TABLE.match(words[last - 1])):
+        last -= 1
+    annexed = last > first + 1 and any(map(is_row, words[last:])) and _closes(words[last - 1])
+    return last if annexed else len(words)
 
 
 def _closes(words: str) -> bool:

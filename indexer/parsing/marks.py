@@ -4,13 +4,24 @@ import re
 from dataclasses import dataclass
 
 _NUMERALS = "〇零一二三四五六七八九十百"
-_MISREAD = {"—": 1, "―": 1, "–": 1, "－": 1, "-": 1, "ー": 1, "=": 2, "＝": 2, "l": 1, "I": 1}  # what OCR makes of 一 二 1
+_MISREAD = {
+    "—": 1,
+    "―": 1,
+    "–": 1,
+    "－": 1,
+    "-": 1,
+    "ー": 1,
+    "=": 2,
+    "＝": 2,
+    "l": 1,
+    "I": 1,
+}  # what OCR makes of 一 二 1
 _DASHES = "—―–－ー=＝-"  # those of them that stand for a Chinese numeral
-_FIRST = re.compile(rf"^([{_NUMERALS}]{{1,3}}\s*(?:、|．|[.](?!\d)))\s*(?=\S)")
+_FIRST = re.compile(rf"^([{_NUMERALS}]{{1,3}}\s*(?:、|．|[.](?!\d)|[.](?=(?:19|20)\d\d\s*年)))\s*(?=\S)")
 _PART = re.compile(rf"^(第[{_NUMERALS}]{{1,3}}(?:部分|章))[、，,：:．. ]?\s*(?=\S)")
 _SECOND = re.compile(rf"^([（(]\s*(?:[{_NUMERALS}]{{1,3}}|\d{{1,2}}|[{_DASHES}])\s*[)）])\s*[、.．]?\s*(?=\S)")
 _THIRD = re.compile(r"^((\d{1,2})\s*(?:[.．](?!\d)|、|[)）]))\s*(?=\S)")
-_WEAK_FIRST = re.compile(rf"^(([{_DASHES}])、|([{_NUMERALS}]{{1,3}})[，,·。:：])\s*(?=\S)")
+_WEAK_FIRST = re.compile(rf"^(([{_DASHES}])\s*[、，,.．]|([{_NUMERALS}]{{1,3}})[，,·。:：])\s*(?=\S)")
 _WEAK_SECOND = re.compile(rf"^(([{_NUMERALS}]{{1,3}})[)）])\s*(?=\S)")
 _WEAK_THIRD = re.compile(r"^(([lI])\s*[.．、]|(\d{1,2})[，,·。])\s*(?=[\u3400-\u9fff“《])")
 _NTH = re.compile(rf"^(第([{_NUMERALS}]{{1,3}})[，,、])\s*(?=\S)")
@@ -38,7 +49,7 @@ class Mark:
     length: int
     arabic: bool = False  # printed (2) where the level's form is （二）
     part: bool = False  # printed 第一部分, which may hold a 一、 of its own
-    weak: bool = False  # in a form that only a misreading gives: a heading's only where the line stands alone
+    weak: bool = False  # in a form that only a misreading gives: it numbers a heading if others follow on it
 
 
 def read_mark(text: str) -> Mark | None:

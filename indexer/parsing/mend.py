@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from indexer.parsing.marks import MARK, is_list_item, is_row, read_mark
-from indexer.parsing.unroll import unrolled
+from indexer.parsing.unroll import printed_width, unrolled
 from indexer.tokens import crosses_word, default_tokenizer
 
 _INVISIBLE = re.compile("[\u200b\u200c\u200d\u200e\u200f\ufeff\u00ad]")
@@ -243,15 +243,11 @@ def _joined(lines: Sequence[_Line]) -> list[str]:
 
 def _wrap_width(lines: Sequence[_Line]) -> float | None:
     """The width at which the lines were wrapped by hand, in Han characters; None when they were not."""
-    widths = [_width(line.text) for line in lines]
+    widths = [printed_width(line.text) for line in lines]
     ceiling = sorted(widths)[int(0.9 * (len(widths) - 1))]
     full = [w for w in widths if ceiling - 3 <= w <= ceiling + 3]
     hard = len(lines) >= 8 and 15 <= ceiling <= 60 and len(full) >= 0.5 * len(lines)
     return ceiling if hard else None
-
-
-def _width(text: str) -> float:
-    return len(text) - 0.5 * len(text.encode("ascii", "ignore"))
 
 
 def _continues(paragraph: str, last: _Line, line: _Line, wrap: float | None) -> bool:
@@ -262,15 +258,13 @@ def _continues(paragraph: str, last: _Line, line: _Line, wrap: float | None) -> 
         return True
     if is_list_item(line.text) or _ADDRESS.match(line.text):
         return False
-    if _OPEN_END.search(paragraph):
-        return True
-    full = wrap is not None and _width(last.text) >= wrap - 3 and not line.indent
+    full = wrap is not None and printed_width(last.text) >= wrap - 3 and not line.indent
     body = paragraph.rstrip(_CLOSERS)
-    if body and body[-1] in _ENDS:
+    if body and body[-1] in _ENDS and not _OPEN_END.search(paragraph):
         return full and body[-1] in "；;：:" and not MARK.match(line.text)
-    if wrap is not None and _width(last.text) < wrap - 3 and _is_heading_half(paragraph, last, line, wrap):
-        return True
-    return full or (not MARK.match(line.text) and _is_cut(paragraph, last, line))
+    half = wrap is not None and not full and _is_heading_half(paragraph, last, line, wrap)
+    cut = _OPEN_END.search(paragraph) or (not MARK.match(line.text) and _is_cut(paragraph, last, line))
+    return full or half or bool(cut)
 
 
 def _is_heading_half(paragraph: str, last: _Line, line: _Line, wrap: float) -> bool:
@@ -302,7 +296,7 @@ def _is_cut(paragraph: str, last: _Line, line: _Line) -> bool:
     glued = read_mark(re.split("[。！？]", paragraph)[-1])  # a heading behind the text before it
     if glued and glued.level < 3 and not heading:
         return False
-    if _width(last.text) >= _CUT and crosses_word(paragraph[-6:], line.text[:6]):
+    if printed_width(last.text) >= _CUT and crosses_word(paragraph[-6:], line.text[:6]):
         return not heading or _ends_in_piece(paragraph[-6:])  # 回顾 | 过去 is a word across the seam by chance
     return any(c in paragraph for c in "。；！？") and not line.indent and len(paragraph) > 30
 

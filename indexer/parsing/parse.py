@@ -3,15 +3,15 @@
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from indexer.errors import ReportError
-from indexer.parsing.glued import split_glued
+from indexer.parsing.account import gaps, long_titles
+from indexer.parsing.canonical import canonical
 from indexer.parsing.headings import find_headings
 from indexer.parsing.layout import TELEPHONE, find_layout
-from indexer.parsing.marks import numeral
-from indexer.parsing.mend import HEADER, Dropped, mend
+from indexer.parsing.mend import HEADER, Dropped
 from indexer.parsing.metadata import Corrections, read_metadata
 from indexer.parsing.sections import build_sections
 from indexer.places import Gazetteer
@@ -19,7 +19,8 @@ from indexer.read import read_file
 from indexer.read.reading import Reading
 from indexer.report import Metadata, Report, Section, Source
 
-_LONG_TITLE = 60
+_NO_HINTS: Mapping[str, str] = {}
+_WEAK = (Source.NONE, Source.FOLDER, Source.FILE_NAME)
 _UNSURE = 0.65
 _LONG_REPORT = 1000  # characters from which a report without any heading is worth a look
 
@@ -45,7 +46,9 @@ def parse_reading(
     Raises:
         ReportError: nothing is left of it once marks of pages and web pages are dropped.
     """
-    return parse_text(reading.text, name, gazetteer, corrections, source=source, encoding=reading.encoding)
+    return parse_text(
+        reading.text, name, gazetteer, corrections, source=source, encoding=reading.encoding, hints=reading.hints
+    )
 
 
 def parse_text(
@@ -56,20 +59,20 @@ def parse_text(
     *,
     source: str = "",
     encoding: str = "",
+    hints: Mapping[str, str] = _NO_HINTS,
 ) -> Report:
     """The report in `raw`, text as its file has it; `source` and `encoding` are passed through.
+
+    `hints` is what the file says of itself beside its text (`Reading.hints`).
 
     Raises:
         ReportError: nothing is left of it once marks of pages and web pages are dropped.
     """
-    mended = mend(raw)
+    mended = canonical(raw)
     text = mended.text
-    if not text:
-        raise ReportError("去掉页码和网页附件后没有正文", "请换上完整的文件")
-    text = split_glued(text, find_layout(text).body)
     layout = find_layout(text)
     sections = build_sections(text, layout, find_headings(text, layout))
-    metadata = read_metadata(text, layout, name, gazetteer, corrections)
+    metadata = read_metadata(text, layout, name, gazetteer, corrections, hints=hints)
     warnings = (
         *_metadata_warnings(metadata),
         *_section_warnings(text, sections),
@@ -77,13 +80,21 @@ def parse_text(
     )
     if TELEPHONE.search(layout.body.of(text)):
         warnings += ("联系方式：正文里有电话号码，请看是否应当略去",)
-    return Report(name, source, encoding, text, layout, sections, metadata, warnings)
+    return Report(name, source, encoding, text, layout, sections, metadata, warnings, _counted(mended.dropped))
+
+
+def _counted(dropped: Sequence[Dropped]) -> dict[str, int]:
+    """How many characters, blanks aside, were dropped for each reason."""
+    counts: Counter[str] = Counter()
+    for piece in dropped:
+        counts[piece.reason] += sum(not c.isspace() for c in piece.text)
+    return dict(counts)
 
 
 def _metadata_warnings(metadata: Metadata) -> Iterator[str]:
     for field, name in (("title", "标题"), ("district", "地区"), ("year", "年份")):
         evidence = metadata.evidence[field]
-        if evidence.note and (evidence.source in (Source.NONE, Source.FILE_NAME) or evidence.confidence < _UNSURE):
+        if evidence.note and (evidence.source in _WEAK or evidence.confidence < _UNSURE):
             yield f"{name}：{evidence.note}"
 
 
@@ -96,13 +107,9 @@ def _header_warnings(dropped: Sequence[Dropped]) -> Iterator[str]:
 def _section_warnings(text: str, sections: Sequence[Section]) -> Iterator[str]:
     if not any(s.level == 1 for s in sections) and len(text) >= _LONG_REPORT:
         yield "章节：没有找到一级标题（一、二、……）"
-    last: dict[tuple[int | None, int], int] = {}
-    for section in sections:
-        if section.level < 3 and section.number:
-            value = numeral(section.number.strip("第部分（()）、 "))
-            before = last.get((section.parent, section.level), 0)
-            if value > before + 1:
-                yield f"章节：“{section.number}{section.title[:20]}”之前缺 {value - before - 1} 个编号"
-            last[section.parent, section.level] = value
-        if section.level < 4 and len(section.title) > _LONG_TITLE:
-            yield f"章节：标题过长（{len(section.title)} 字）：{section.title[:20]}……"
+    for gap in gaps(sections):
+        section = sections[gap.section]
+        yield f"章节：“{section.number}{section.title[:20]}”之前缺 {gap.missing} 个编号"
+    for number in long_titles(sections):
+        title = sections[number].title
+        yield f"章节：标题过长（{len(title)} 字）：{title[:20]}……"

@@ -43,8 +43,7 @@ def in_sequence(candidates: Sequence[Candidate], last: int = 0) -> list[Candidat
     the section before ended, for lists that count on through several sections.
     """
     stack: list[_Run] = []
-    firm = [c for c in candidates if c.alone or not c.mark.weak]
-    for number, candidate in enumerate(firm):
+    for number, candidate in enumerate(candidates):
         value = candidate.mark.value
         outer = next((d for d in range(len(stack) - 1, -1, -1) if value == stack[d].last + 1), None)
         leaps = bool(stack) and 0 < value - stack[-1].last <= _GAP and not candidate.mark.weak
@@ -53,7 +52,7 @@ def in_sequence(candidates: Sequence[Candidate], last: int = 0) -> list[Candidat
             stack[outer].members.append(candidate)
         elif value == 1 or (not stack and value == last + 1):
             stack.append(_Run([candidate]))
-        elif leaps and value <= _MOST and (candidate.alone or _goes_on(firm, number)):
+        elif leaps and value <= _MOST and (candidate.alone or _goes_on(candidates, number)):
             stack[-1].members.append(candidate)
         elif not stack and candidate.alone and value <= _GAP and not candidate.mark.weak:
             stack.append(_Run([candidate]))

@@ -117,6 +117,65 @@ def test_a_repeated_line_with_a_figure_is_no_page_header() -> None:
     assert mend("\n".join(lines)).text.count("办结信访12件") == 3
 
 
+def test_text_in_one_line_gets_its_line_breaks_back() -> None:
+    paragraphs = [
+        "2023 年，南屏区卫生健康局围绕基层医疗服务能力建设，以家庭医生签约为抓手，就近看病的愿望基本得到实现。",
+        "一、做实家庭医生签约，守好健康大门",
+        "2023 年，每个社区卫生服务中心设立签约服务办公室，为居民建立健康档案并定期随访，全年签约 12.5 万人。"
+        + "每个社区卫生服务中心设立签约服务办公室，由全科医师牵头，护士和公卫医师参加，居民的评价逐年提高。" * 4,
+        "二、办好老年食堂",
+        "全区新建老年食堂九个，日均就餐三千人次，送餐上门两百人次，老人在家门口就能吃上热饭，子女也放心。" * 4,
+    ]
+    lines = [p[at : at + 28] for p in paragraphs for at in range(0, len(p), 28)]
+    mended = mend(" ".join([*lines[:9], "— 1 —", *lines[9:]]))
+    assert mended.text.split("\n") == [p.replace(" ", "") for p in paragraphs]
+    assert [(d.text, d.reason) for d in mended.dropped] == [("—1—", "页码")]
+
+
+def test_lines_torn_at_links_are_joined_where_empty_lines_part_the_paragraphs() -> None:
+    raw = """一年来，主要做了以下工作。
+
+——社区站点更加健全。新建
+家庭医生
+站点12个，改造老站点30个。
+
+——
+便民服务
+深入推进。送药上门500人次。
+
+广义货币M
+2
+增长9%左右，保持合理充裕。
+
+要继续努力，不断提高群众满意度。
+
+一、增设站点
+
+站点要靠近居民。
+
+二、培养骨干
+
+骨干要外出进修。"""
+    assert mend(raw).text.split("\n")[1:3] == [
+        "——社区站点更加健全。新建家庭医生站点12个，改造老站点30个。",
+        "——便民服务深入推进。送药上门500人次。",
+    ]
+
+
+def test_rows_of_a_table_keep_their_cells_and_run_into_nothing() -> None:
+    raw = "全年办结信访件如下\n类别\t数量\n医疗\t12\n药品\t3\n其中医疗类\n最多。\n一、\t工作成效\n全年\t顺利。"
+    assert mend(raw).text.split("\n") == [
+        "全年办结信访件如下",
+        "类别\t数量",
+        "医疗\t12",
+        "药品\t3",
+        "其中医疗类",
+        "最多。",
+        "一、工作成效",
+        "全年 顺利。",
+    ]
+
+
 MARKS = [
     "一、",
     "（二）",
