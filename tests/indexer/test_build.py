@@ -12,7 +12,6 @@ import pytest
 
 from indexer.build import KEPT, build
 from indexer.errors import ArchiveError, GenerationError
-from indexer.intake.record import State
 from indexer.publish import current, generations, only_builder
 from indexer.settings import Settings
 from indexer.snapshot import Generation
@@ -47,7 +46,7 @@ def test_bad_files_are_refused_by_name_and_the_others_are_in(
     settings = Settings(index=tmp_path / "索引", file_megabytes=1)
     built = build(archive, settings)
     codes = {path: code for path, code, _ in built.refused}
-    assert codes == {"坏.txt": "unknown-format", "空.txt": "empty", "断.txt": "unopenable", "大.txt": "too-large"}
+    assert codes == {"坏.txt": "garbled", "空.txt": "empty", "断.txt": "unopenable", "大.txt": "too-large"}
     reasons = {path: reason for path, _, reason in built.refused}
     assert "超过上限 1 MB。请拆分文件" in reasons["大.txt"]
     assert "打不开" in reasons["断.txt"]
@@ -92,27 +91,6 @@ def test_lists_of_the_archive_go_along(archive: Path, made_settings: Settings, e
     ]
     assert generation.store.reports[0].metadata.genre == "总结"
     assert [p.name for p in generation.gazetteer.find("白泽区")[0].places] == ["白泽区"]
-
-
-@pytest.mark.parametrize(
-    ("row", "held"),
-    [
-        ("白泽区,临沧澜市,2024", True),
-        ("白泽县,临沧澜市,2024", True),  # its former name
-        ("白泽区,临沧澜,2024", True),
-        ("白泽区,,2024", True),
-        ("白泽区,青浦陂市,2024", False),
-        ("白泽区,临沧澜市,2023", False),
-        ("桐山区,临沧澜市,2024", False),
-    ],
-)
-def test_what_the_roster_lists_is_held_by_any_name_of_the_place(
-    archive: Path, made_settings: Settings, encoder: HashEncoder, row: str, held: bool
-) -> None:
-    (archive / "roster.csv").write_text(f"district,city,year\n{row}\n", encoding="utf-8")
-    build(archive, made_settings)
-    cell = served(made_settings).intake.roster[0]
-    assert cell.state is (State.TAKEN if held else State.MISSING)
 
 
 def damaged_report_only(archive: Path) -> None:
