@@ -71,9 +71,9 @@ def test_what_is_no_matter_for_doubt(reading: Reading) -> None:
 def test_a_header_that_was_left_out_is_worth_knowing_and_no_doubt() -> None:
     head = "临沧澜市卫生健康工作简报"
     said = WHOLE
-    for number in "三五七":
-        said = said.replace(f"（{number}）", f"\f{head}\n（{number}）")
-    record, _ = file("甲.txt", f"{head}\n{said}")
+    for page in ("（一）", "（五）", "二、"):
+        said = said.replace(page, f"\f{head}\n{page}")
+    record, _ = file("甲.txt", said)
     assert (record.verdict, len(record.notes)) == (Verdict.TAKEN, 1)
     assert head in record.notes[0]
 

@@ -10,7 +10,7 @@ import pytest
 from search_api.engine import Engine
 from search_api.schemas import AskResponse, CompareResponse, Schema, SearchResponse
 from search_api.service.app import create_app
-from search_api.service.routes import COMPARISONS, QUESTIONS, SEARCHES
+from search_api.service.routes import COMPARISONS, QUESTIONS, SEARCHES, XLSX
 
 
 def no_engine() -> Engine:
@@ -40,6 +40,8 @@ def test_it_lists_the_routes_of_the_contract() -> None:
         ("/v1/ask", "post"),
         ("/v1/facets", "get"),
         ("/v1/archive", "get"),
+        ("/v1/intake.xlsx", "get"),
+        ("/v1/intake/{path}", "get"),
         ("/v1/reports/{path}", "get"),
         ("/v1/address/{address}", "get"),
     }
@@ -48,7 +50,9 @@ def test_it_lists_the_routes_of_the_contract() -> None:
 def test_every_operation_has_a_chinese_summary_and_a_described_answer() -> None:
     for path, _, operation in operations():
         assert re.search(r"[\u4e00-\u9fff]", operation["summary"]), path
-        assert operation["responses"]["200"]["content"]["application/json"]["schema"], path
+        kind = XLSX if path.endswith(".xlsx") else "application/json"
+        assert list(operation["responses"]["200"]["content"]) == [kind], path
+        assert operation["responses"]["200"]["content"][kind]["schema"], path
 
 
 def test_every_error_is_a_problem() -> None:
