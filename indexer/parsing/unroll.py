@@ -10,6 +10,9 @@ _HEADING = 44
 _RAGGED = 3.0  # Han characters by which the lines of a paragraph differ
 _BLANKS = re.compile("[ \t\u00a0\u3000]+")
 _MARKED = re.compile(r"^[（(]?[一二三四五六七八九十]{1,3}[、)）][^。；：！？]+$")
+_BARE = re.compile(r"^[^，。；：！？、]{4,25}$")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_ITEM = re.compile(r"^\d{1,2}[.．、](?!\d)\D")
 _FIGURE = re.compile(r"(?!(?:19|20)\d\d)[0-9A-Za-z]")  # goes on with a heading, where a year may begin its text
 _ENDED = re.compile(r"[。！？；][”’》）)]*$")
 _SPACED_PAGE = re.compile(r"(?<!\S)([-—–]+)[ \u3000](\d{1,3})[ \u3000]\1(?!\S)")
@@ -56,7 +59,7 @@ def printed_width(text: str) -> float:
 
 def _breaks(left: str, right: str) -> bool:
     """Whether a line break stood between `left` and `right`: between two sentences, headings, or Chinese characters."""
-    if _PAGE.match(left) or _PAGE.match(right):
+    if _PAGE.match(left) or _PAGE.match(right) or _ITEM.match(right) or (_BARE.match(left) and _YEAR.match(right)):
         return True
     if _ENDED.search(left) or (_MARKED.match(left) and len(left) <= _HEADING and not _FIGURE.match(right)):
         return True

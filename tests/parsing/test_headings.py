@@ -392,6 +392,23 @@ def test_headings_without_a_number_are_found_in_an_endless_line() -> None:
     ]
 
 
+def test_the_third_level_and_a_glossary_are_found_in_an_endless_line() -> None:
+    long = "全区医疗卫生单位认真落实各项任务，就近看病的愿望基本得到实现。" * 14
+    report = parse(
+        f"各位代表：现在报告工作。一、工作成效（一）加强学习1.集中学习。全年两次。2.个人自学。坚持经常。（二）加强监管。{long}"
+        "共检查3.5万家。二、下步打算我们将再接再厉，共同努力！名词解释1.“健康小屋”：指自助体检站。2.“银铃热线”：指老年人热线。"
+    )
+    assert tree(report) == [
+        "1 一、 工作成效",
+        "  2 （一） 加强学习",
+        "    3 1. 集中学习",
+        "    3 2. 个人自学",
+        "  2 （二） 加强监管",
+        "1 二、 下步打算",
+        "1 - 名词解释",
+    ]
+
+
 def test_rows_of_a_table_run_together_are_no_headings() -> None:
     report = parse(
         "一、总体情况2023年公开信息9条。二、主动公开情况第二十条第（一）项信息内容本年制发件数本年废止件数规章000"
