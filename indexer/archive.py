@@ -4,6 +4,7 @@ manifest.csv    corrects guessed metadata, a row a file      (or any CSV named b
 roster.csv      which districts and years are expected
 places.csv      places that the packaged gazetteer lacks
 dictionary.txt  words of the office's own, as jieba reads them
+synonyms.txt    other words for the same thing, over the packaged ones
 """
 
 import csv
@@ -20,7 +21,7 @@ from indexer.pretrained.record import RECORD
 from indexer.publish import CURRENT
 from indexer.read.lists import decode_list
 
-LISTS = ("manifest.csv", "roster.csv", "places.csv", "dictionary.txt")
+LISTS = ("manifest.csv", "roster.csv", "places.csv", "dictionary.txt", "synonyms.txt")
 _LEFT_BY_SYSTEMS = ("thumbs.db", "desktop.ini", "__macosx")
 _COLUMNS = {  # heading of a column, in English or Chinese: field
     "file": "file",

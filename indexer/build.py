@@ -25,11 +25,13 @@ from indexer.publish import generations, only_builder, publish, sync_folder
 from indexer.settings import Settings
 from indexer.snapshot import Generation, gazetteer, seal
 from indexer.store import section_kind, write_store
+from indexer.synonyms import NAME as SYNONYMS
+from indexer.synonyms import synonyms_of
 from indexer.tokens import Tokenizer
 from indexer.vectors import VectorIndex
 
 KEPT = 3  # generations that stay on disk after a publication, the new one included
-_OWN = ("places.csv", "dictionary.txt")  # lists that a generation takes along
+_OWN = ("places.csv", "dictionary.txt", SYNONYMS)  # lists that a generation takes along
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,7 @@ def _read(archive: Archive, settings: Settings, progress: Progress) -> _Read:
     tokenizer = Tokenizer(
         dictionary if dictionary.is_file() else None
     )  # a bad one stops the build before its long part
+    synonyms_of(archive.root)  # so does a bad one of these
     admitted = admit(archive, settings, places, progress)
     if not admitted.reports:
         refused = admitted.intake.refused

@@ -1,23 +1,43 @@
-"""The word index: BM25 over jieba words and over character pairs. The only module that knows tantivy."""
+"""The word index: BM25 of passages and of whole reports. The only module that knows tantivy."""
 
+import math
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 
 import tantivy
 
 from indexer.errors import GenerationError
-from indexer.tokens import Tokenizer, pairs
+from indexer.tokens import Tokenizer, characters, pairs
 
 _HEAP_BYTES = 128_000_000
+_REPORTS = "reports"  # folder of the index of whole reports, inside that of passages
+
+FieldWeights = tuple[float, float, float]  # of words, of character pairs, of characters
+_FIELDS = ("words", "pairs", "characters")
+_Terms = dict[tuple[str, str], float]  # (field, term) to weight
 
 
-def _schema() -> tantivy.Schema:
+@dataclass(frozen=True, slots=True)
+class Widening:
+    """`said`, a piece of the query, may be put as one of `others` instead.
+
+    Another wording counts at most `share` of what was said, and the best of them alone counts.
+    """
+
+    said: str
+    others: tuple[str, ...]
+    share: float
+
+
+def _schema(fields: Sequence[str]) -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_unsigned_field("passage", indexed=True, fast=True)
-    builder.add_unsigned_field("report", indexed=True)
+    builder.add_unsigned_field("report", indexed=True, fast=True)
     builder.add_text_field("kind", tokenizer_name="raw", index_option="basic")
-    for name in ("words", "pairs"):
+    for name in fields:
         builder.add_text_field(name, tokenizer_name="spaces", index_option="freq")
     return builder.build()
 
@@ -30,23 +50,56 @@ def _register(index: tantivy.Index) -> tantivy.Index:
 def write_terms(folder: Path, passages: Iterable[tuple[int, str, str]], tokenizer: Tokenizer) -> None:
     """Write a word index into `folder` (made anew); `passages` gives (report, section kind, text) in passage order."""
     shutil.rmtree(folder, ignore_errors=True)
+    held = list(passages)
+    _write(folder, _FIELDS, (_passage(n, *passage, tokenizer) for n, passage in enumerate(held)))
+    _write(folder / _REPORTS, ("pairs",), (_report(n, [t for _, _, t in own]) for n, own in groupby(held, _number)))
+
+
+def _number(passage: tuple[int, str, str]) -> int:
+    return passage[0]
+
+
+def _write(folder: Path, fields: Sequence[str], documents: Iterable[tantivy.Document]) -> None:
     folder.mkdir(parents=True)
-    index = _register(tantivy.Index(_schema(), path=str(folder)))
-    writer = index.writer(heap_size=_HEAP_BYTES, num_threads=1)
-    for number, (report, kind, text) in enumerate(passages):
-        document = tantivy.Document()
-        document.add_unsigned("passage", number)
-        document.add_unsigned("report", report)
-        document.add_text("kind", kind)
-        document.add_text("words", " ".join(word for word, _, _ in tokenizer.words(text)))
-        document.add_text("pairs", " ".join(pair for pair, _, _ in pairs(text)))
+    writer = _register(tantivy.Index(_schema(fields), path=str(folder))).writer(heap_size=_HEAP_BYTES, num_threads=1)
+    for document in documents:
         writer.add_document(document)
     writer.commit()
     writer.wait_merging_threads()
 
 
+def _passage(number: int, report: int, kind: str, text: str, tokenizer: Tokenizer) -> tantivy.Document:
+    document = tantivy.Document()
+    document.add_unsigned("passage", number)
+    document.add_unsigned("report", report)
+    document.add_text("kind", kind)
+    for field, terms in _cut(text, tokenizer).items():
+        document.add_text(field, " ".join(terms))
+    return document
+
+
+def _report(number: int, texts: Iterable[str]) -> tantivy.Document:
+    document = tantivy.Document()
+    document.add_unsigned("report", number)
+    document.add_text("pairs", " ".join(pair for text in texts for pair, _, _ in pairs(text)))
+    return document
+
+
+def _cut(text: str, tokenizer: Tokenizer) -> dict[str, list[str]]:
+    return {
+        "words": [word for word, _, _ in tokenizer.words(text)],
+        "pairs": [pair for pair, _, _ in pairs(text)],
+        "characters": list(characters(text)),
+    }
+
+
+def _open(folder: Path) -> tuple[tantivy.Schema, tantivy.Searcher]:
+    index = _register(tantivy.Index.open(str(folder)))
+    return index.schema, index.searcher()
+
+
 class TermIndex:
-    """BM25 over both fields; the score is the weighted sum of the two.
+    """BM25 of passages over three fields, the score being the weighted sum; and of whole reports over character pairs.
 
     Raises:
         GenerationError: `folder` holds no word index that opens.
@@ -54,11 +107,10 @@ class TermIndex:
 
     def __init__(self, folder: Path, tokenizer: Tokenizer) -> None:
         try:
-            self._index = _register(tantivy.Index.open(str(folder)))
-            self._searcher = self._index.searcher()
+            self._schema, self._searcher = _open(folder)
+            self._report_schema, self._report_searcher = _open(folder / _REPORTS)
         except (ValueError, OSError) as error:
             raise GenerationError(f"词索引 {folder.name} 损坏或读不了", "请重建索引：jiejian build") from error
-        self._schema = self._index.schema
         self._tokenizer = tokenizer
 
     def __len__(self) -> int:
@@ -66,45 +118,89 @@ class TermIndex:
 
     def document_frequency(self, word: str) -> int:
         """In how many passages `word`, a jieba term, occurs."""
-        return int(self._searcher.doc_freq("words", word))
+        return self._frequency("words", word)
 
     def search(
         self,
         text: str,
         limit: int,
-        weights: tuple[float, float],
+        weights: FieldWeights,
         reports: Sequence[int] | None = None,
         kinds: Sequence[str] = (),
+        *,
+        widenings: Sequence[Widening] = (),
     ) -> list[tuple[int, float]]:
         """The `limit` passages with the highest BM25, as (passage, score), best first; no shared term, no hit.
 
-        `weights` are those of (words, pairs); `reports` and `kinds` narrow the search exactly, None and () allow all.
+        `reports` and `kinds` narrow the search exactly, None and () allow all. `widenings` are of pieces of `text`; one
+        is judged by words and pairs, never by characters.
         """
-        terms = self._terms(text, weights)
-        if not terms:
+        clauses = self._clauses(text, weights, widenings)
+        if not clauses:
             return []
-        clauses = [(tantivy.Occur.Must, tantivy.Query.boolean_query(terms))]
-        clauses += [(tantivy.Occur.Must, q) for q in self._filters(reports, kinds)]
-        found = self._searcher.search(tantivy.Query.boolean_query(clauses), limit, count=False).hits
-        numbers = self._numbers([address for _, address in found])
+        wanted = [(tantivy.Occur.Must, tantivy.Query.boolean_query([(tantivy.Occur.Should, c) for c in clauses]))]
+        wanted += [(tantivy.Occur.Must, q) for q in self._filters(reports, kinds)]
+        found = self._searcher.search(tantivy.Query.boolean_query(wanted), limit, count=False).hits
+        numbers = _numbers(self._searcher, "passage", [address for _, address in found])
         return [(number, float(score)) for number, (score, _) in zip(numbers, found, strict=True)]
 
-    def _numbers(self, addresses: Sequence[tantivy.DocAddress]) -> list[int]:
-        """The passages that stand at these places of the index; every document has its number."""
-        return [int(n) for n in self._searcher.fast_field_values("passage", list(addresses)) if n is not None]
+    def report_scores(self, text: str, reports: Sequence[int]) -> dict[int, float]:
+        """BM25 of each of `reports` as a whole, over character pairs; 0 for one that shares none."""
+        scores = dict.fromkeys(reports, 0.0)
+        schema, terms = self._report_schema, dict.fromkeys(pair for pair, _, _ in pairs(text))
+        if not (terms and reports):
+            return scores
+        only = tantivy.Query.term_set_query(schema, "report", list(scores))
+        wanted = tantivy.Query.boolean_query(
+            [
+                (tantivy.Occur.Must, tantivy.Query.const_score_query(only, 0.0)),
+                *((tantivy.Occur.Should, _term(schema, "pairs", term)) for term in terms),
+            ]
+        )
+        found = self._report_searcher.search(wanted, len(scores), count=False).hits
+        numbers = _numbers(self._report_searcher, "report", [address for _, address in found])
+        return scores | {n: float(score) for n, (score, _) in zip(numbers, found, strict=True)}
 
-    def _terms(self, text: str, weights: tuple[float, float]) -> list[tuple[tantivy.Occur, tantivy.Query]]:
-        fields = {"words": [w for w, _, _ in self._tokenizer.words(text)], "pairs": [p for p, _, _ in pairs(text)]}
+    def worth(self, text: str, weights: FieldWeights) -> float:
+        """About what a passage of ordinary length scores that has every term of `text` once."""
+        return self._worth(self._terms(text, weights))
+
+    def _worth(self, terms: Mapping[tuple[str, str], float]) -> float:
+        return math.fsum(weight * self._idf(field, term) for (field, term), weight in terms.items())
+
+    def _idf(self, field: str, term: str) -> float:
+        frequency = self._frequency(field, term)
+        return math.log(1 + (len(self) - frequency + 0.5) / (frequency + 0.5))
+
+    def _frequency(self, field: str, term: str) -> int:
+        return int(self._searcher.doc_freq(field, term))
+
+    def _terms(self, text: str, weights: FieldWeights) -> _Terms:
+        """Every term of `text`, once, in a field that has weight."""
+        cut = _cut(text, self._tokenizer)
+        return {(f, term): weight for f, weight in zip(_FIELDS, weights, strict=True) if weight > 0 for term in cut[f]}
+
+    def _clauses(self, text: str, weights: FieldWeights, widenings: Sequence[Widening]) -> list[tantivy.Query]:
+        typed = self._terms(text, weights)
+        widened = [self._widened(w, typed, (weights[0], weights[1], 0.0)) for w in widenings]
+        return [q for q in widened if q is not None] + self._queries(typed)
+
+    def _widened(self, widening: Widening, typed: _Terms, weights: FieldWeights) -> tantivy.Query | None:
+        """The best of what was said and of what may stand for it; takes the terms of what was said out of `typed`."""
+        said = self._terms(widening.said, weights)
+        own = {key: typed.pop(key) for key in said if key in typed}
+        options = [_any(self._queries(own))] if own else []
+        for other in widening.others:
+            held = {key: w for key, w in self._terms(other, weights).items() if self._frequency(*key)}
+            if held:
+                boost = widening.share * min(1.0, self._worth(said) / self._worth(held))
+                options.append(tantivy.Query.boost_query(_any(self._queries(held)), boost))
+        return tantivy.Query.disjunction_max_query(options) if options else None
+
+    def _queries(self, terms: _Terms) -> list[tantivy.Query]:
         return [
-            (
-                tantivy.Occur.Should,
-                tantivy.Query.boost_query(
-                    tantivy.Query.term_query(self._schema, field, term, index_option="freq"), weight
-                ),
-            )
-            for (field, terms), weight in zip(fields.items(), weights, strict=True)
-            if weight > 0
-            for term in dict.fromkeys(terms)
+            tantivy.Query.boost_query(_term(self._schema, field, term), weight)
+            for (field, term), weight in terms.items()
         ]
 
     def _filters(self, reports: Sequence[int] | None, kinds: Sequence[str]) -> list[tantivy.Query]:
@@ -114,3 +210,16 @@ class TermIndex:
         if kinds:
             queries.append(tantivy.Query.term_set_query(self._schema, "kind", list(kinds)))
         return [tantivy.Query.const_score_query(q, 0.0) for q in queries]
+
+
+def _term(schema: tantivy.Schema, field: str, term: str) -> tantivy.Query:
+    return tantivy.Query.term_query(schema, field, term, index_option="freq")
+
+
+def _any(queries: Sequence[tantivy.Query]) -> tantivy.Query:
+    return tantivy.Query.boolean_query([(tantivy.Occur.Should, query) for query in queries])
+
+
+def _numbers(searcher: tantivy.Searcher, field: str, addresses: Sequence[tantivy.DocAddress]) -> list[int]:
+    """What `field`, which every document has, says at these places of an index."""
+    return [int(n) for n in searcher.fast_field_values(field, list(addresses)) if n is not None]

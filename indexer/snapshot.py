@@ -5,7 +5,7 @@ generations/<name>/  manifest.json   versions, model, tokenizer, counts, size an
                      vectors.faiss   one unit vector a passage
                      terms/          the word index
                      intake.json     a record of every file, the roster, what is odd about the lists
-                     places.csv, dictionary.txt   the archive's own, when it brought them
+                     places.csv, dictionary.txt, synonyms.txt   the archive's own, when it brought them
 """
 
 import hashlib
@@ -23,7 +23,7 @@ from indexer.store import Store
 from indexer.tokens import Tokenizer
 from indexer.vectors import VectorIndex
 
-FORMAT = 2  # 1 had no record of files
+FORMAT = 3  # 1 had no record of files, 2 no characters and no whole reports among its terms
 MANIFEST = "manifest.json"
 _REBUILD = "请重建索引：jiejian build"
 

@@ -1,4 +1,4 @@
-"""Chinese text to index terms: jieba words (fine and coarse) and character pairs. The only module that knows jieba."""
+"""Chinese text to index terms: jieba words (fine and coarse), pairs, characters. The only module that knows jieba."""
 
 import io
 import logging
@@ -93,6 +93,11 @@ def pairs(text: str) -> Iterator[tuple[str, int, int]]:
             for at in range(run, stop - 1):
                 yield folded[at : at + 2], at, at + 2
             run = stop
+
+
+def characters(text: str) -> Iterator[str]:
+    """The Han characters of `text`, one by one: what is left of a word that is worded otherwise."""
+    yield from (c for c in text if "\u4e00" <= c <= "\u9fff")
 
 
 def _run_end(text: str, start: int) -> int:

@@ -11,6 +11,7 @@ from indexer.settings import Settings
 from indexer.snapshot import Generation
 from indexer.split import split_sentences
 from indexer.store import StoredReport
+from indexer.synonyms import Synonyms, synonyms_of
 from search_api.address import locate, read_address
 from search_api.asking.ask import Answerer
 from search_api.compare import Comparer
@@ -37,6 +38,7 @@ from search_api.schemas import (
 )
 from search_api.scope import Scope, named_reports, not_held, scope_of
 from search_api.wanted import QueryReader, Wanted
+from search_api.weights import CHOSEN, Weights
 
 _NOT_HELD = "请在“档案”页查看收录了哪些报告"
 
@@ -48,6 +50,7 @@ class Engine:
     index: Path
     generation: Generation
     encoder: Encoder
+    weights: Weights = CHOSEN
 
     @classmethod
     def open(cls, settings: Settings) -> "Engine":
@@ -215,7 +218,11 @@ class Engine:
 
     @property
     def _retriever(self) -> Retriever:
-        return Retriever(self.generation, self.encoder, self._exact)
+        return Retriever(self.generation, self.encoder, self._exact, self._synonyms, self.weights)
+
+    @cached_property
+    def _synonyms(self) -> Synonyms:
+        return synonyms_of(self.generation.folder)
 
     @cached_property
     def _exact(self) -> ExactSearch:

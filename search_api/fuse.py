@@ -4,14 +4,13 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-MEANING_WEIGHT = 0.65
-
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A passage that at least one leg found; `meaning` is a cosine, `words` a BM25 score (0: no shared term).
 
-    A rank counts from 1 and is None where that leg's list does not have the passage.
+    The score of the passage's report is counted into that of its words. A rank counts from 1 and is None where that
+    leg's list does not have the passage.
     """
 
     passage: int
@@ -26,7 +25,7 @@ def convex(
     meaning: Mapping[int, float],
     words: Mapping[int, float],
     ranks: tuple[Mapping[int, int], Mapping[int, int]],
-    weight: float = MEANING_WEIGHT,
+    weight: float,
 ) -> list[Candidate]:
     """Candidates best first; `meaning` has the cosine of every candidate, `words` the BM25 of those that share a term.
 

@@ -1,6 +1,7 @@
 """The two legs and their fusion: a query and a scope in, candidates best first out."""
 
-from collections.abc import Collection, Sequence
+import math
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import filterfalse
 
@@ -8,17 +9,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.embed import Encoder
+from indexer.lexical import Widening
 from indexer.snapshot import Generation
+from indexer.synonyms import Synonyms
 from search_api.exact import ExactSearch
-from search_api.fuse import MEANING_WEIGHT, Candidate, convex
+from search_api.fuse import Candidate, convex
 from search_api.schemas import Mode
 from search_api.scope import Scope, named_reports, narrowed
 from search_api.wanted import Wanted
+from search_api.weights import CHOSEN, Weights
 
 DEPTH = 100  # candidates of each leg, and no fewer than asked for
-FIELD_WEIGHTS = (1.0, 1.0)  # BM25 of jieba words, of character pairs
-PLACE_BONUS, YEAR_BONUS = 0.3, 0.1  # a query that names a place or a year wants that first, not only that
-_LEGS = {"hybrid": MEANING_WEIGHT, "meaning": 1.0, "words": 0.0}  # weight of the meaning leg
+_WIDENED_WORDS = 2  # other wordings of each piece that the widened vector takes in
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,8 @@ class Retriever:
     generation: Generation
     encoder: Encoder
     exact: ExactSearch
+    synonyms: Synonyms
+    weights: Weights = CHOSEN
 
     def retrieve(self, wanted: Wanted, scope: Scope, mode: Mode = "hybrid", depth: int = DEPTH) -> list[Candidate]:
         """Candidates within `scope`, best first, `depth` from each leg; an empty scope has none."""
@@ -44,9 +48,9 @@ class Retriever:
                 meaning.add(self.generation.vectors.search(query, depth, part.passages))
             if mode != "meaning":
                 words.add(self.words(wanted.content, part, depth))
-        passages = list(meaning.scores | words.scores)
-        cosines = self._cosines(query, passages)
-        fused = convex(cosines, words.scores, (meaning.ranks, words.ranks), _LEGS[mode])
+        cosines = self._cosines(query, list(meaning.scores | words.scores))
+        share = self._meaning_share(mode, wanted, words.scores)
+        fused = convex(cosines, self._with_reports(wanted, words.scores), (meaning.ranks, words.ranks), share)
         return sorted(fused, key=lambda c: -c.score - self._preference(c, wanted, named))
 
     def _cosines(self, query: NDArray[np.float32] | None, passages: Sequence[int]) -> dict[int, float]:
@@ -56,19 +60,42 @@ class Retriever:
         return dict(zip(passages, map(float, self.generation.vectors.cosines(query, passages)), strict=True))
 
     def vector(self, wanted: Wanted) -> NDArray[np.float32]:
-        """The query's vector, shape (dim,)."""
-        vector: NDArray[np.float32] = self.encoder.encode_queries([wanted.matter])[0]
-        return vector
+        """The query's vector, shape (dim,); drawn towards what reports may say instead of its words."""
+        others = [other for _, found in self.synonyms.found(wanted.matter) for other in found[:_WIDENED_WORDS]]
+        if not (others and self.weights.widened):
+            alone: NDArray[np.float32] = self.encoder.encode_queries([wanted.matter])[0]
+            return alone
+        alone, widened = self.encoder.encode_queries([wanted.matter, " ".join([wanted.matter, *others])])
+        drawn: NDArray[np.float32] = (1 - self.weights.widened) * alone + self.weights.widened * widened
+        return drawn / np.linalg.norm(drawn)
 
     def _preference(self, candidate: Candidate, wanted: Wanted, named: Collection[int]) -> float:
         """What a candidate gains for being of a place or of a year that the query names."""
         report = int(self.generation.store.passage_reports[candidate.passage])
         year = self.generation.store.reports[report].metadata.year
-        return PLACE_BONUS * (report in named) + YEAR_BONUS * (year in wanted.years)
+        return self.weights.place * (report in named) + self.weights.year * (year in wanted.years)
 
     def words(self, text: str, scope: Scope, limit: int = DEPTH) -> list[tuple[int, float]]:
         """The word leg alone: (passage, BM25), best first."""
-        return self.generation.terms.search(text, limit, FIELD_WEIGHTS, scope.reports, scope.kinds)
+        share = self.weights.synonym
+        widenings = [Widening(said, others, share) for said, others in self.synonyms.found(text)] if share else []
+        return self.generation.terms.search(
+            text, limit, self.weights.fields, scope.reports, scope.kinds, widenings=widenings
+        )
+
+    def _meaning_share(self, mode: Mode, wanted: Wanted, words: Mapping[int, float]) -> float:
+        if mode != "hybrid":
+            return 1.0 if mode == "meaning" else 0.0
+        worth = self.generation.terms.worth(wanted.content, self.weights.fields)
+        return self.weights.meaning_share(max(words.values(), default=0.0) / worth if worth else 0.0)
+
+    def _with_reports(self, wanted: Wanted, words: Mapping[int, float]) -> dict[int, float]:
+        """The word scores with what the passages' whole reports score, which tells what a report is about."""
+        if not self.weights.report:
+            return dict(words)
+        of = self.generation.store.passage_reports
+        scores = self.generation.terms.report_scores(wanted.content, sorted({int(of[passage]) for passage in words}))
+        return {p: math.fsum((bm25, self.weights.report * scores[int(of[p])])) for p, bm25 in words.items()}
 
     def _exact(self, wanted: Wanted, scope: Scope) -> list[Candidate]:
         store = self.generation.store

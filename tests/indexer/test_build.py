@@ -70,7 +70,7 @@ def test_the_same_archive_gives_the_same_hits(archive: Path, tmp_path: Path, enc
         build(archive, settings)
         generation = served(settings)
         query = encoder.encode_queries(["医疗纠纷"])[0]
-        words = generation.terms.search("医疗纠纷调解", 20, (1.0, 1.0))
+        words = generation.terms.search("医疗纠纷调解", 20, (1.0, 1.0, 0.0))
         found.append((generation.vectors.search(query, 20, None), words))
     assert found[0] == found[1]
     assert found[0][1]
@@ -203,7 +203,7 @@ def test_a_reader_keeps_the_generation_it_opened(archive: Path, made_settings: S
         build(archive, made_settings)
     assert len(old.store.reports) == 2
     assert old.store.passages_of(0)[1].text.startswith("（一）推进医疗纠纷人民调解")
-    assert old.terms.search("医疗纠纷", 5, (1.0, 1.0))
+    assert old.terms.search("医疗纠纷", 5, (1.0, 1.0, 0.0))
     assert len(served(made_settings).store.reports) == 1
 
 

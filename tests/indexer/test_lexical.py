@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.errors import GenerationError
-from indexer.lexical import TermIndex, write_terms
-from indexer.tokens import default_tokenizer, pairs
+from indexer.lexical import FieldWeights, TermIndex, Widening, write_terms
+from indexer.tokens import characters, default_tokenizer, pairs
 
 PASSAGES = [  # report, section kind, text
     (0, "成效", "推进医疗纠纷人民调解，全年受理86件。"),
@@ -19,7 +19,7 @@ PASSAGES = [  # report, section kind, text
     (2, "其他", "！！！"),  # no term at all
     (2, "成效", "落实行政执法公示制度。"),
 ]
-BOTH, WORDS, PAIRS = (1.0, 1.0), (1.0, 0.0), (0.0, 1.0)
+ALL, BOTH, WORDS, PAIRS, LETTERS = (1.0, 1.0, 1.0), (1.0, 1.0, 0.0), (1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0)
 
 
 @pytest.fixture(scope="module")
@@ -33,21 +33,20 @@ def numbers(found: list[tuple[int, float]]) -> set[int]:
     return {number for number, _ in found}
 
 
-def sharing(text: str, weights: tuple[float, float]) -> set[int]:
+def sharing(text: str, weights: FieldWeights) -> set[int]:
     """Passages that share a term with `text` in a field of weight above zero."""
 
     def held(words: str) -> set[str]:
         found = {w for w, _, _ in default_tokenizer().words(words)} if weights[0] else set()
-        return found | ({f"~{p}" for p, _, _ in pairs(words)} if weights[1] else set())
+        found |= {f"~{p}" for p, _, _ in pairs(words)} if weights[1] else set()
+        return found | ({f"-{c}" for c in characters(words)} if weights[2] else set())
 
     return {n for n, (_, _, passage) in enumerate(PASSAGES) if held(text) & held(passage)}
 
 
-@pytest.mark.parametrize("weights", [BOTH, WORDS, PAIRS])
+@pytest.mark.parametrize("weights", [ALL, BOTH, WORDS, PAIRS, LETTERS])
 @pytest.mark.parametrize("text", ["医疗纠纷", "行政执法公示", "ａｂｃ平台", "纠纷的预防", "垃圾分类", "86件"])
-def test_what_shares_a_term_is_found_and_nothing_else(
-    terms: TermIndex, text: str, weights: tuple[float, float]
-) -> None:
+def test_what_shares_a_term_is_found_and_nothing_else(terms: TermIndex, text: str, weights: FieldWeights) -> None:
     assert numbers(terms.search(text, 100, weights)) == sharing(text, weights)
 
 
@@ -70,6 +69,43 @@ def test_filters_are_exact_and_change_no_score(terms: TermIndex, reports: set[in
     found = dict(terms.search("医疗纠纷行政执法", 100, BOTH, asked, sorted(kinds)))
     assert set(found) == set(everything) & kept
     assert found == pytest.approx({n: everything[n] for n in found})
+
+
+def widened(terms: TermIndex, text: str, *widenings: Widening) -> dict[int, float]:
+    return dict(terms.search(text, 100, BOTH, widenings=widenings))
+
+
+def test_another_wording_finds_what_the_typed_one_does_not(terms: TermIndex) -> None:
+    found = widened(terms, "吵架", Widening("吵架", ("医疗纠纷", "无此说法"), 0.6))
+    assert set(found) == {0, 2, 3}
+
+
+def test_another_wording_never_outweighs_the_typed_one(terms: TermIndex) -> None:
+    typed = dict(terms.search("行政执法公示", 100, BOTH))
+    found = widened(terms, "行政执法公示", Widening("行政执法公示", ("医疗纠纷", "人民调解"), 0.6))
+    assert {n: found[n] for n in typed} == pytest.approx(typed)  # the best of the two counts, not their sum
+    assert max(found[n] for n in set(found) - set(typed)) < max(typed.values())
+
+
+def test_what_is_not_widened_scores_as_before(terms: TermIndex) -> None:
+    typed = dict(terms.search("人民调解 培训", 100, BOTH))
+    found = widened(terms, "人民调解 培训", Widening("培训", ("无此说法",), 0.6))
+    assert found == pytest.approx(typed)
+
+
+def test_a_report_is_scored_as_a_whole(terms: TermIndex) -> None:
+    scores = terms.report_scores("医疗纠纷", [0, 1, 2])
+    assert scores[1] > scores[0] > scores[2] == 0  # says nothing else; says it among others; does not say it
+    assert terms.report_scores("医疗纠纷", [0]) == {0: scores[0]}
+    assert terms.report_scores("，", [0, 2]) == {0: 0.0, 2: 0.0}
+    assert terms.report_scores("医疗纠纷", []) == {}
+
+
+def test_the_worth_of_words_is_the_sum_of_how_rare_they_are(terms: TermIndex) -> None:
+    rare, common = terms.worth("监管平台", WORDS), terms.worth("医疗", WORDS)
+    assert rare > common > 0
+    assert terms.worth("监管平台 医疗", WORDS) == pytest.approx(rare + common)
+    assert terms.worth("医疗", BOTH) == pytest.approx(terms.worth("医疗", WORDS) + terms.worth("医疗", PAIRS))
 
 
 def test_punctuation_alone_finds_nothing(terms: TermIndex) -> None:
