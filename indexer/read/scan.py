@@ -29,6 +29,7 @@ _HALF = str.maketrans("(),:;!?", "（），：；！？")
 _BETWEEN = re.compile("(?<=[\u3400-\u9fff”》])[,:;!?](?=[\u3400-\u9fff“《]|$)")
 _PAIR = re.compile("（([^（）()]*)\\)|\\(([^（）()]*)）")
 _USUAL = 0.2  # of a character, in favour of Chinese brackets, which are the usual ones
+_SPREAD = 0.03  # by which full lines, whose characters are measured, are wider than others
 _ROUND = re.compile("\\(([^()]*[\u3400-\u9fff][^()]*)\\)")
 
 
@@ -197,4 +198,5 @@ def _chinese(text: str, width: float) -> str:
     text = _PAIR.sub(lambda found: f"（{found[1] if found[1] is not None else found[2]}）", text)
     text = _BETWEEN.sub(lambda found: found.group().translate(_HALF), text)
     full = _ROUND.sub("（\\1）", text)
-    return full if width > (em_width(full) + em_width(text)) / 2 - _USUAL else text
+    needed = (em_width(full) + em_width(text)) / 2
+    return full if width * (1 + _SPREAD) > needed - _USUAL else text
