@@ -142,6 +142,9 @@ class Counting:
         anew = place in found.starts and (num_id, place) not in self._begun
         self._begun.add((num_id, place))
         counts[place] = counts[place] + 1 if place in counts and not anew else start
+        for higher in range(place):  # a level that was passed over counts as used once: 1.1 is followed by 2
+            if higher in found.levels:
+                counts.setdefault(higher, found.starts.get(higher, found.levels[higher].start))
         for deeper, level in found.levels.items():
             if deeper > place and (level.restart is None or place < level.restart):
                 counts.pop(deeper, None)
@@ -150,7 +153,7 @@ class Counting:
         level = found.levels.get(other)
         if level is None or other > place:
             return ""
-        number = counts.get(other, found.starts.get(other, level.start))
+        number = counts[other]
         if not is_known(level.form):
             self.unknown.add(level.form)
         legal = found.levels[place].legal and level.form not in ("none", "bullet")

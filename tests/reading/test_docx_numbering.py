@@ -60,11 +60,11 @@ def of_style(text: str, key: str, more: str = "") -> str:
             [item("甲", 1), item("乙", 2)],
             ["一、甲", "B.乙"],
         ),
-        # numbers of higher levels, those not yet used with their first
+        # a higher level that was passed over counts as used once (Microsoft, Q110380)
         (
             abstract(0, level(0, "decimal", "%1"), level(1, "decimal", "%1.%2")) + num(1, 0),
             [item("甲", 1, 1), item("乙", 1, 0), item("丙", 1, 1), item("丁", 1, 1)],
-            ["1.1甲", "1乙", "1.1丙", "1.2丁"],
+            ["1.1甲", "2乙", "2.1丙", "2.2丁"],
         ),
         (
             abstract(0, level(0, "chineseCounting", "第%1章"), level(1, "decimal", "%1.%2", "<w:isLgl/>")) + num(1, 0),
@@ -153,7 +153,7 @@ HEADINGS = (
         (
             HEADINGS,
             [of_style("甲", "1", '<w:numPr><w:ilvl w:val="2"/><w:numId w:val="1"/></w:numPr>'), of_style("乙", "1")],
-            ["1.甲", "一、乙"],
+            ["1.甲", "二、乙"],
         ),
         (HEADINGS, [of_style("甲", "1", '<w:numPr><w:numId w:val="0"/></w:numPr>')], ["甲"]),
         (HEADINGS, [of_style("甲", "1", '<w:numPr><w:ilvl w:val="1"/></w:numPr>')], ["（一）甲"]),

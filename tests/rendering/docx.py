@@ -68,7 +68,9 @@ class _List:
         return self.counts.get(level, self.starts.get(level, 1) - 1) + 1
 
     def print(self, level: int, count: int) -> None:
-        """Count a paragraph of `level`; what lies deeper begins anew."""
+        """Count a paragraph of `level`; what lies deeper begins anew, what was passed over above it counts as used."""
+        for higher in range(1, level):
+            self.counts.setdefault(higher, self.starts.get(higher, 1))
         for deeper in [deep for deep in self.counts if deep > level]:
             del self.counts[deeper]
         self.counts[level] = count
