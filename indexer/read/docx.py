@@ -82,7 +82,7 @@ class _Reader:
     runs: Runs
     numbering: Numbering
     counting: Counting
-    notes: Mapping[str, Mapping[str, Element]]
+    notes: Mapping[str, dict[str, Element]]  # those not yet read: each stands where it is first referred to
     begun: bool = False  # some text has been read
 
     def lines(self, container: Element, *, in_cell: bool = False) -> Iterator[str]:
@@ -145,7 +145,7 @@ class _Reader:
         return (boxes, notes) if not self.begun and not content.text.strip() else ([], boxes + notes)
 
     def _note(self, note: Note) -> str:
-        found = self.notes.get(note.part, {}).get(note.id)
+        found = self.notes[note.part].pop(note.id, None)
         return "" if found is None else "".join(line.strip() for line in self.lines(found))
 
     def _table(self, table: Element) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 import io
 import posixpath
+import re
 import zipfile
 import zlib
 from functools import cache
@@ -156,8 +157,8 @@ def attribute(element: Element, key: str) -> str:
 
 def whole(element: Element | None, *path: str) -> int | None:
     """The same as a whole number; None where it is missing or is none."""
-    written = value(element, *path)
-    return int(written) if written and written.removeprefix("-").isascii() and written.lstrip("-").isdigit() else None
+    written = value(element, *path) or ""
+    return int(written) if re.fullmatch(r"-?[0-9]{1,9}", written) else None
 
 
 def is_on(element: Element | None, *path: str) -> bool | None:

@@ -8,6 +8,7 @@ from indexer.read.docx_package import Element, attribute, is_on, name_of, value
 from indexer.read.docx_package import child as child_of
 from indexer.read.numbering import Numbering, paragraph_list
 
+_LONGEST = 20  # styles based on each other; Word allows eleven
 _CONTENTS = re.compile(r"^(?:toc \d|toc heading|目录 ?\d)$", re.IGNORECASE)
 
 
@@ -33,8 +34,8 @@ class Styles:
 
     def chain(self, style: str | None) -> Iterator[Style]:
         """The style and those that it is based on, nearest first."""
-        seen = set()
-        while style is not None and style in self.by_id and style not in seen:
+        seen: set[str] = set()
+        while style is not None and style in self.by_id and style not in seen and len(seen) < _LONGEST:
             seen.add(style)
             yield self.by_id[style]
             style = self.by_id[style].base

@@ -1,5 +1,6 @@
 """What a paragraph of a docx shows: its characters, the text boxes that hang on it, the notes that it refers to."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -129,11 +130,12 @@ class Runs:
             self._open.pop()
 
     def _symbol(self, part: Element) -> str:
-        code = int(attribute(part, "char") or "0", 16)
+        written = attribute(part, "char")
+        code = int(written, 16) if re.fullmatch(r"[0-9A-Fa-f]{1,6}", written) else 0
         signs = _SYMBOLS.get(attribute(part, "font").lower(), {})
         if code & 0xFF in signs:
             return signs[code & 0xFF]
-        if 0x20 <= code < 0xE000:
+        if 0x20 <= code < 0xD800:
             return chr(code)
         self.seen["符号"] += 1
         return ""

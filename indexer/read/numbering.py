@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from indexer.read.docx_numerals import is_known, numeral_of
 from indexer.read.docx_package import Element, attribute, child, is_on, name_of, value, whole
 
+_LEVELS = re.compile("[0-8]")
+_LONGEST = 255  # characters of a number's form
 _PLACE = re.compile(r"%([1-9])")
 
 
@@ -68,7 +70,7 @@ def _linked(
     owners: Mapping[str, str],
 ) -> str:
     """The abstract list that `key` stands for: one with w:numStyleLink is only a name for the style's own."""
-    seen = set()
+    seen: set[str] = set()
     while key in abstracts and key not in seen:
         seen.add(key)
         link = value(abstracts[key], "w:numStyleLink")
@@ -84,7 +86,7 @@ def _list(key: str, abstract: Element, num: Element) -> NumberedList:
     starts = {}
     for override in num:
         place = attribute(override, "ilvl")
-        if name_of(override) != "w:lvlOverride" or not place.isdigit():
+        if name_of(override) != "w:lvlOverride" or not _LEVELS.fullmatch(place):
             continue
         levels |= {int(place): _level(e) for e in override if name_of(e) == "w:lvl"}
         start = whole(override, "w:startOverride")
@@ -95,7 +97,7 @@ def _list(key: str, abstract: Element, num: Element) -> NumberedList:
 
 def _levels(abstract: Element) -> Iterable[tuple[int, Element]]:
     for element in abstract:
-        if name_of(element) == "w:lvl" and (place := attribute(element, "ilvl")).isdigit():
+        if name_of(element) == "w:lvl" and _LEVELS.fullmatch(place := attribute(element, "ilvl")):
             yield int(place), element
 
 
@@ -104,7 +106,7 @@ def _level(element: Element) -> Level:
     return Level(
         start=whole(element, "w:start") or 0,
         form=form or "decimal",
-        text=value(element, "w:lvlText") or "",
+        text=(value(element, "w:lvlText") or "")[:_LONGEST],
         suffix=value(element, "w:suff") or "tab",
         legal=bool(is_on(element, "w:isLgl")),
         restart=whole(element, "w:lvlRestart"),

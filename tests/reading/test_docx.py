@@ -59,6 +59,8 @@ def box(*paragraphs: str) -> str:
         ('<w:r><w:sym w:font="仿宋" w:char="3007"/></w:r>', "〇"),
         # a line break of the XML is a blank
         ("<w:r><w:t>全年\n办结</w:t></w:r>", "全年 办结"),
+        # a sign that no font has
+        ('<w:r><w:sym w:font="仿宋" w:char="D800"/><w:sym w:char="零"/><w:t>全年</w:t></w:r>', "全年"),
     ],
 )
 def test_a_paragraph_reads_as_it_shows(inner: str, text: str) -> None:
@@ -180,6 +182,12 @@ def test_notes_follow_their_paragraph_in_brackets_and_leave_no_figure_in_it() ->
         "（注：截至年末。）",
         "全年顺利。",
     ]
+
+
+def test_a_note_that_refers_to_itself_is_read_once() -> None:
+    reference = '<w:r><w:footnoteReference w:id="2"/></w:r>'
+    notes = f'<w:footnote w:id="2"><w:p>{r("数据来自年报。")}{reference}</w:p></w:footnote>'
+    assert read(f"<w:p>{r('甲')}{reference}{reference}</w:p>", footnotes=notes) == ["甲", "（注：数据来自年报。）"]
 
 
 @pytest.mark.parametrize(

@@ -205,6 +205,20 @@ def test_typed_and_automatic_numbers_stand_side_by_side() -> None:
     assert read(body, ONE) == ["一、甲", "（一）乙", "（二）丙", "1.丁"]
 
 
+@pytest.mark.parametrize(
+    "numbering",
+    [
+        abstract(0, f'<w:lvl w:ilvl="零"/><w:lvl/><w:lvl w:ilvl="{"9" * 5000}"/>') + num(1, 0),
+        abstract(0, '<w:lvl w:ilvl="0"><w:start w:val="九"/></w:lvl>') + num(1, 0),
+        num(1, 7),
+        num(1, 0) + "<w:num/><w:abstractNum/>",
+        abstract(0, '<w:lvl w:ilvl="0"><w:numFmt/><w:lvlText/></w:lvl>') + num(1, 0, '<w:lvlOverride w:ilvl="x"/>'),
+    ],
+)
+def test_nonsense_numbers_nothing(numbering: str) -> None:
+    assert read(item("甲", 1), numbering) == ["甲"]
+
+
 def test_a_format_that_is_not_known_is_a_doubt() -> None:
     reading = read_docx(made(item("甲", 1), abstract(0, level(0, "koreanLegal", "%1.")) + num(1, 0)))
     assert (reading.text, reading.doubts) == ("1.甲", ("编号：格式 koreanLegal 不认得，按阿拉伯数字读取",))
