@@ -15,8 +15,12 @@ from indexer.read.lists import decode_list
 __all__ = ["COLUMNS", "LEVELS", "NATION", "Gazetteer", "Located", "Mention", "Place"]
 
 NATION = "全国"
-_PEOPLES = "布依|土家|哈尼|傣|白|景颇|傈僳|壮|蒙古|朝鲜|哈萨克|柯尔克孜|羌|藏|彝|回|苗|侗|维吾尔"
-_SUFFIX = re.compile(rf"(?:特别行政区|(?:(?:{_PEOPLES})族?)*自治[区州]|省|市|地区|盟)$")
+_PEOPLES = (
+    "布依|土家|哈尼|傣|白|景颇|傈僳|壮|蒙古|朝鲜|哈萨克|柯尔克孜|羌|藏|彝|回|苗|侗|维吾尔|仡佬|拉祜|纳西|塔吉克|达斡尔|鄂温克|鄂伦春"
+    "|锡伯|仫佬|毛南|裕固|保安|东乡|撒拉|独龙|怒|普米|布朗|佤|满|瑶|畲|黎|水|土|各"
+)
+_BARE = "蒙古|哈萨克|柯尔克孜|维吾尔"  # stand without 族 too
+_SUFFIX = re.compile(rf"(?:特别行政区|(?<=[\u4e00-\u9fff]{{2}})(?:(?:{_PEOPLES})族|{_BARE})*自治[区州]|省|市|地区|盟)$")
 _CORPS = "新疆生产建设"  # before 兵团第八师
 _NICKNAMES = {  # the first character of a document's number, and the beginning of the province's name
     **{"京": "北京", "津": "天津", "沪": "上海", "渝": "重庆", "冀": "河北", "豫": "河南", "云": "云南", "辽": "辽宁"},
@@ -42,10 +46,22 @@ _NICKNAMES = {  # the first character of a document's number, and the beginning 
     },
     **{"贵": "贵州", "粤": "广东", "青": "青海", "藏": "西藏", "川": "四川", "宁": "宁夏", "琼": "海南"},
 }
-_DOCUMENT = re.compile(rf"(?<![\u4e00-\u9fff])([{''.join(_NICKNAMES)}])[\u4e00-\u9fff]{{1,8}}[〔\[（(]20\d\d")
+_DOCUMENT = re.compile(
+    rf"(?:(?<![\u4e00-\u9fff])|(?<=按照|根据|依据|依照|落实|印发))([{''.join(_NICKNAMES)}])[\u4e00-\u9fff]{{1,8}}[〔\[（(]20\d\d"
+)
 _CLEAR = 2  # one place is meant when it is supported this many times as often as the next
+_AUTONOMOUS = re.compile(rf"(?:(?:{_PEOPLES})族|{_BARE})+自治([州县旗])$")
 _GENERIC = 2  # a district's name of two characters (城区, 郊区, 矿区) counts only right behind its city
-_COMMON = {"合作市", "增城市", "老城区", "新城区", "新市区", "城中区", "新林区"}  # these too, or at the beginning
+_COMMON = {
+    "合作市",
+    "增城市",
+    "老城区",
+    "新城区",
+    "新市区",
+    "平房区",
+    "城中区",
+    "新林区",
+}  # these too, or at the beginning
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +99,10 @@ class Gazetteer:
             short = _SUFFIX.sub("", place.name)
             if place.level != "district" and len(short) >= 2 and short != place.name:
                 self._names[short].append(place)
+            if (autonomous := _AUTONOMOUS.search(place.name)) and len(short := place.name[: autonomous.start()]) >= 2:
+                called = short + autonomous.group(1)  # 海南州, 长阳县
+                if called not in self._names:
+                    self._names[called].append(place)
             if place.name.startswith(_CORPS):
                 self._names[place.name.removeprefix(_CORPS)].append(place)
 
@@ -172,6 +192,15 @@ class Gazetteer:
     def full_name(self, place: Place) -> str:
         """The names from province down, in one."""
         return "".join(p.name for p in reversed(self.chain(place)))
+
+    def history(self, code: str) -> str:
+        """In Chinese, until when the place of that code was, and what it became; empty for a place of today."""
+        place = self._by_code.get(code)
+        if place is None or not place.valid_to:
+            return ""
+        after = self._by_code.get(place.successor)
+        became = f"，后为{after.name}（{after.code}）" if after else ""
+        return f"{place.name}的代码用到 {place.valid_to} 为止{became}"
 
     def named(self, name: str, *above: str) -> list[Located]:
         """The places of that name, former ones too, that belong to every place in `above`."""

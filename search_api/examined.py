@@ -26,7 +26,9 @@ _FIELDS: Mapping[str, str] = {
 }
 _ORIGINS: Mapping[str, str] = {
     Source.NONE: "不明",
+    Source.FOLDER: "文件夹名",
     Source.FILE_NAME: "文件名",
+    Source.HINT: "文件自带信息",
     Source.INFERRED: "推定",
     Source.TEXT: "正文",
     Source.MANIFEST: "清单",

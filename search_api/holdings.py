@@ -9,7 +9,7 @@ from indexer.intake.examine import opening
 from indexer.snapshot import Generation
 from indexer.store import KINDS, Store, StoredReport
 from search_api.examined import cells_out, doubts_out, expected_out, file_out, refused_out
-from search_api.rendered import metadata_out, sections_out
+from search_api.rendered import detail_out, metadata_out, sections_out
 from search_api.schemas import ArchiveResponse, Facet, FacetsResponse, FileResponse, ReportResponse, ReportSummary
 from search_api.scope import Scope
 
@@ -17,7 +17,7 @@ from search_api.scope import Scope
 def report_response(store: Store, report: StoredReport) -> ReportResponse:
     """A stored report as text with its section tree."""
     return ReportResponse(
-        report=metadata_out(report.path, report.metadata),
+        report=detail_out(report.path, report.metadata),
         sections=sections_out(store.sections(report.number)),
         text=store.text(report.number),
         warnings=list(report.warnings),

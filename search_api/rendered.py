@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from indexer.report import Metadata, Section
-from search_api.schemas import PATH_JOIN, ReportMetadata, SectionOut
+from indexer.report import Evidence, Metadata, Section
+from search_api.schemas import PATH_JOIN, EvidenceOut, ReportDetail, ReportMetadata, SectionOut
 
 
 def metadata_out(path: str, m: Metadata) -> ReportMetadata:
@@ -19,6 +19,22 @@ def metadata_out(path: str, m: Metadata) -> ReportMetadata:
         year=m.year,
         issued_on=m.issued_on,
         genre=m.genre,
+    )
+
+
+def detail_out(path: str, m: Metadata) -> ReportDetail:
+    """The metadata of the report at `path`, and for each field why it has its value."""
+    evidence = {field: _evidence_out(e) for field, e in m.evidence.items()}
+    return ReportDetail(**metadata_out(path, m).model_dump(), evidence=evidence)
+
+
+def _evidence_out(e: Evidence) -> EvidenceOut:
+    return EvidenceOut(
+        source=e.source.value,
+        confidence=e.confidence,
+        start=None if e.span is None else e.span.start,
+        stop=None if e.span is None else e.span.stop,
+        note=e.note,
     )
 
 

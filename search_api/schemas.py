@@ -213,6 +213,22 @@ class ReportMetadata(Schema):
     genre: str | None
 
 
+class EvidenceOut(Schema):
+    """Why a field of a report has its value."""
+
+    source: str = Field(description="text, hint, file name, folder, inferred, manifest; none where it was not settled")
+    confidence: float = Field(description="in [0, 1]")
+    start: int | None = Field(description="of the words in the text that tell it; null where none do")
+    stop: int | None
+    note: str = Field(description="what was in doubt or left open, in Chinese; may be empty")
+
+
+class ReportDetail(ReportMetadata):
+    """The metadata of one report with their evidence, by field; none of a report that is held."""
+
+    evidence: dict[str, EvidenceOut]
+
+
 class ReportSummary(ReportMetadata):
     """A report in the list of what is held."""
 
@@ -225,7 +241,7 @@ class ReportSummary(ReportMetadata):
 class ReportResponse(Schema):
     """A report as text with its section tree (`jiejian parse` and /v1/reports/{path})."""
 
-    report: ReportMetadata
+    report: ReportDetail
     sections: list[SectionOut]
     text: str
     warnings: list[str]

@@ -85,12 +85,17 @@ def admits(filters: Filters, m: Metadata, path: str, gazetteer: Gazetteer) -> bo
     """Whether a report with metadata `m` at `path` passes all filters but that of section kinds."""
     places = ((filters.province, m.province), (filters.city, m.city), (filters.district, m.district))
     return (
-        all(not wanted or _named(value, wanted, gazetteer) for wanted, value in places)
+        all(not wanted or _at(value, wanted, m, gazetteer) for wanted, value in places)
         and (filters.year_from is None or (m.year is not None and m.year >= filters.year_from))
         and (filters.year_to is None or (m.year is not None and m.year <= filters.year_to))
         and (not filters.genre or m.genre in filters.genre)
         and (not filters.report or path in filters.report)
     )
+
+
+def _at(value: str | None, wanted: Sequence[str], m: Metadata, gazetteer: Gazetteer) -> bool:
+    """Whether `value`, of the report's place, is one of the places `wanted`: by this name, a former or a later one."""
+    return value is not None and any(value == w or gazetteer.joined(w, value, m.city, m.province) for w in wanted)
 
 
 def _named(value: str | None, wanted: Sequence[str], gazetteer: Gazetteer) -> bool:

@@ -115,7 +115,7 @@ def _year_given(text: str, layout: Layout, issued: tuple[date | None, Evidence])
         return _year_after(body)
     year = min(max(years), min(years) + 1)  # 2035年远景目标 is no year of this report
     at = layout.body.start + (named or reviewed)[0].start()
-    return year, Evidence(Source.INFERRED, 0.85, Span(at, at + 4), "由标题和正文回顾、部署的年份推定")
+    return year, Evidence(Source.INFERRED, 0.95, Span(at, at + 4), "由标题和正文回顾、部署的年份推定")
 
 
 def _year_after(body: str) -> tuple[int | None, Evidence]:

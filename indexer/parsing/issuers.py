@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from indexer.places import Located
+from indexer.places import NATION, Located
 from indexer.report import Evidence, Layout, Source, Span
 
 _BODY = r"(?:委员会|人民政府|政府|办公室|行政公署|行署|国务院|中心|委|局|厅|办|院|处|队|所|部|站|社|会)"
@@ -19,6 +19,8 @@ _TWO = re.compile(
 _SPEAKER = re.compile(r"我?代表([^，。；！？\n、]{0,20}?(?:人民政府|政府|国务院|行政公署|行署|管委会))")
 _DAY = re.compile(r"[ \u3000]*(?:19|20)\d\d年\d{1,2}月\d{1,2}日$", re.MULTILINE)
 _SIGNED = re.compile(rf"^[^，。；：:！？、]{{2,60}}{_BODY}$")
+_ABOUT = re.compile(r"^(?:关于|(?:19|20)\d\d年?度?)+")  # before the body in 2023年某局工作总结
+_BRACKET = re.compile(r"[（(]([^（()）]{4,40})[）)]$")
 _LETTERHEAD = re.compile(r"^([^，。；：:！？\n]{3,40}?)[ \u3000]*文件$", re.MULTILINE)
 _FIELD = re.compile(r"^(?:发文机关|发布机构|发文单位|信息来源|来源|发布单位)[：:][ \u3000]*(\S{3,40})", re.MULTILINE)
 _NUMBER = re.compile(r"[\u4e00-\u9fff]{2,10}(?:字|函)?[〔\[［【](?:19|20)\d\d[〕\]］】](?:第)?\d+号")
@@ -47,6 +49,12 @@ def _candidates(text: str, layout: Layout, hints: Mapping[str, str]) -> Iterator
         yield _from_title(layout.title.of(text)), Evidence(Source.TEXT, 0.95, layout.title)
     if layout.closing is not None:
         yield signatories(layout.closing.of(text)), Evidence(Source.TEXT, 0.9, layout.closing)
+    if layout.title is not None:
+        words = re.sub(r"\s", "", layout.title.of(text))
+        bodies = _from_title(_ABOUT.sub("", words)) if _ABOUT.match(words) else ()
+        yield bodies, Evidence(Source.TEXT, 0.8, layout.title)
+        bracket = _BRACKET.search(words)
+        yield _listed(bracket.group(1)) if bracket else (), Evidence(Source.TEXT, 0.8, layout.title)
     if found := _LETTERHEAD.search(head):
         yield _listed(found.group(1)), Evidence(Source.TEXT, 0.9, Span(*found.span(1)))
     if (speaker := find_speaker(text, layout)) is not None:
@@ -56,12 +64,16 @@ def _candidates(text: str, layout: Layout, hints: Mapping[str, str]) -> Iterator
     yield _listed(hints.get("issuer", "")), Evidence(Source.HINT, 0.6, None, "取自网页或文件自带的信息")
 
 
-def completed(issuers: Sequence[str], evidence: Evidence, at: Located) -> tuple[tuple[str, ...], Evidence]:
+def completed(
+    issuers: Sequence[str], evidence: Evidence, at: Located, genre: str | None
+) -> tuple[tuple[str, ...], Evidence]:
     """`issuers` with the place put before a body that is named by its rank alone: 区卫生健康局, 市人民政府.
 
-    Left as printed where the place is unknown or of another rank.
+    Left as printed where the place is unknown or of another rank. A 政府工作报告 without a body is its government's.
     """
     names = [n for n in (at.district, at.city, at.province) if n]
+    if not issuers and names and genre == "政府工作报告" and names[0] != NATION:
+        return (names[0] + "人民政府",), Evidence(Source.INFERRED, 0.75, None, "由文种和地区拟定")
     whole = []
     for body in issuers:
         bare = _BARE.match(body)

@@ -10,8 +10,8 @@ from indexer.parsing.dates import read_issue_date, read_year
 from indexer.parsing.genres import read_genre
 from indexer.parsing.issuers import completed, read_issuers
 from indexer.parsing.whereabouts import read_place
-from indexer.places import Gazetteer
-from indexer.report import Evidence, Layout, Metadata, Source
+from indexer.places import Gazetteer, Located
+from indexer.report import Evidence, Layout, Metadata, Source, Span
 
 __all__ = ["Corrections", "read_metadata"]
 
@@ -41,9 +41,8 @@ def read_metadata(
     year, evidence["year"] = read_year(text, layout, name, genre, issued)
     printed, evidence["issuers"] = read_issuers(text, layout, hints)
     located, evidence["district"] = read_place(text, layout, name, printed, gazetteer, year=year, hints=hints)
-    for field in ("city", "province", "code"):
-        evidence[field] = evidence["district"]
-    issuers, evidence["issuers"] = completed(printed, evidence["issuers"], located)
+    evidence |= _of_the_place(text, located, evidence["district"], gazetteer)
+    issuers, evidence["issuers"] = completed(printed, evidence["issuers"], located, genre)
     finest = located.district or located.city or located.province
     title, evidence["title"] = _read_title(text, layout, stem, hints, place=finest, year=year, genre=genre)
     read = Metadata(
@@ -59,6 +58,27 @@ def read_metadata(
         evidence=evidence,
     )
     return corrected(read, corrections, gazetteer) if corrections else read
+
+
+def _of_the_place(text: str, located: Located, found: Evidence, gazetteer: Gazetteer) -> dict[str, Evidence]:
+    """Why city, province and code are what they are: printed, or looked up for the place that was `found`.
+
+    The code of a place that is no more is the one that it had; the note says what it became.
+    """
+    evidence = {}
+    for field in ("city", "province"):
+        name = getattr(located, field)
+        at = text.find(name) if name else -1
+        if name is None or located.district is None or found.source is not Source.TEXT:
+            evidence[field] = found
+        elif at >= 0:
+            evidence[field] = replace(found, span=Span(at, at + len(name)))
+        else:
+            evidence[field] = Evidence(Source.INFERRED, found.confidence, None, "文中没有写，由地区查得")
+    evidence["code"] = found
+    if located.code:
+        evidence["code"] = Evidence(Source.INFERRED, found.confidence, None, gazetteer.history(located.code))
+    return evidence
 
 
 def _read_title(

@@ -13,7 +13,9 @@ from indexer.report import Evidence, Layout, Source, Span
 
 _NATIONAL = "国务院"
 _UNITS = ("自治区", "省", "市", "州", "盟", "地区", "区", "县", "旗")
+_OF_DISTRICTS = ("区", "县", "旗")
 _SHORTENED = ("市", "盟")  # a place of this kind calls itself by its name without the ending
+_OWN = re.compile(r"[我全本]([市州盟区县旗])|(?<!治)([市州盟区县旗])(?:委(?!员)|政府|人民政府)")
 _CLEAR = 2  # the place of the body must be named this many times as often as the next
 _OVERWHELMING = 4
 _ENOUGH = 3
@@ -51,23 +53,26 @@ def read_place(
         if located.candidates:
             return _by_name(name, said, located, gazetteer, year)
         return _settled(text, municipal(located), confidence, path, gazetteer)
-    return _beside_its_words(text, name, hinted, _unit(spoken or title or signature), gazetteer, year)
-
-
-def _beside_its_words(
-    text: str, name: str, hinted: str, unit: str | None, gazetteer: Gazetteer, year: int | None
-) -> tuple[Located, Evidence]:
-    """The place of a report that names none where it should: its file's own data, its whole text, its name."""
-    if located := gazetteer.resolve([hinted], text, year=year):
-        if located.candidates:
-            return _by_name(name, hinted, located, gazetteer, year)
-        note = "地区取自网页或文件自带的信息"
-        return municipal(located), Evidence(Source.HINT, round(0.85 * located.sure, 2), None, note)
-    located, confidence = _from_body(text, unit, gazetteer, year) or (Located(), 0.0)
+    if (located := gazetteer.resolve([hinted], text, year=year)) is not None:
+        return _hinted(name, hinted, located, gazetteer, year)
+    located, confidence = _from_body(text, _unit(spoken or title or signature) or _own_unit(text), gazetteer, year) or (
+        Located(),
+        0.0,
+    )
     if not confidence:
         return _by_name(name, "", located, gazetteer, year)
     note = "标题和落款没有地名，由正文提到最多的地名推定"
     return municipal(located), Evidence(Source.INFERRED, confidence, _where(text, located), note)
+
+
+def _hinted(
+    name: str, hinted: str, located: Located, gazetteer: Gazetteer, year: int | None
+) -> tuple[Located, Evidence]:
+    """The place that the file's own data beside its text tell."""
+    if located.candidates:
+        return _by_name(name, hinted, located, gazetteer, year)
+    note = "地区取自网页或文件自带的信息"
+    return municipal(located), Evidence(Source.HINT, round(0.85 * located.sure, 2), None, note)
 
 
 def _named_in(words: str, witnesses: Sequence[str], gazetteer: Gazetteer, year: int | None) -> Located | None:
@@ -113,7 +118,8 @@ def _by_name(
             return municipal(located), Evidence(source, 0.6, note=f"地区取自{called}")
         openly = openly if openly.candidates else located or openly
     if openly.candidates:
-        note = f"同名地区未能分辨：{'、'.join(openly.candidates)}"
+        what = "同名地区未能分辨" if len(openly.candidates) > 1 else "正文提到得太少，未能断定"
+        note = f"{what}：{'、'.join(openly.candidates)}"
         return Located(candidates=openly.candidates), Evidence(Source.NONE, 0.0, note=note)
     return Located(), Evidence(Source.NONE, 0.0, note="正文和文件名都没有写明地区")
 
@@ -124,6 +130,13 @@ def _unit(words: str) -> str | None:
     if found:
         return found.group(1)
     return "盟" if "行署" in words or "行政公署" in words else None
+
+
+def _own_unit(text: str) -> str | None:
+    """What kind of place the text calls its own most: 我区, 全区, 区委, 区政府 -> 区; None when none is clear."""
+    told = Counter(found.group(1) or found.group(2) for found in _OWN.finditer(text)).most_common(2)
+    clear = told and (len(told) == 1 or told[0][1] >= _CLEAR * told[1][1])
+    return told[0][0] if clear and told[0][1] >= _ENOUGH else None
 
 
 def _from_body(
@@ -141,7 +154,9 @@ def _from_body(
         close = [p for p, n in named if n * _CLEAR > most]
         if counts[best] >= _ENOUGH and len(close) == 1:
             overwhelming = len(named) == 1 or most >= _OVERWHELMING * named[1][1]
-            return gazetteer.located(best), 0.9 if overwhelming else 0.75
+            return gazetteer.located(best), 0.55 if chosen else 0.9 if overwhelming else 0.75
+        if unit in _OF_DISTRICTS and len(named) == 1:
+            return gazetteer.located(best), 0.6
         chosen = chosen or Located(candidates=tuple(map(gazetteer.full_name, close)))
     return None if chosen is None else (chosen, 0.0)
 
@@ -169,19 +184,14 @@ def _counts(text: str, unit: str | None, gazetteer: Gazetteer, year: int | None)
             if place.level == "district":
                 parts.setdefault(place.parent, set()).add(place.name)
     if unit in _SHORTENED:
-        for place in gazetteer.places:
-            if _is_unit(place, unit) and not place.valid_to and (_first_hand(place) or counts[place]):
+        for place in gazetteer.districts:  # the gazetteer knows the short names of cities
+            if _is_unit(place, unit) and not place.valid_to and (place.parent.endswith("0000") or counts[place]):
                 counts[place] = max(counts[place], text.count(place.name.removesuffix(unit)))
     return counts, Counter({code: len(names) for code, names in parts.items()})
 
 
-def _first_hand(place: Place) -> bool:
-    """Whether `place` is a city, or governed by its province as one (仙桃市)."""
-    return place.level != "district" or place.parent.endswith("0000")
-
-
 def _is_unit(place: Place, unit: str) -> bool:
-    if unit in ("区", "县", "旗"):
+    if unit in _OF_DISTRICTS:
         return place.level == "district" and place.name.endswith(unit)
     return place.name.endswith(unit)
 

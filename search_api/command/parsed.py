@@ -9,7 +9,7 @@ from indexer.isolate import run_isolated
 from indexer.places import Gazetteer
 from indexer.report import Report
 from indexer.settings import Settings
-from search_api.rendered import metadata_out, sections_out
+from search_api.rendered import detail_out, sections_out
 from search_api.schemas import ReportResponse
 
 
@@ -43,7 +43,7 @@ def read_report(path: Path, settings: Settings) -> ReportResponse:
 def as_response(report: Report) -> ReportResponse:
     """`report` as the contract prints it."""
     return ReportResponse(
-        report=metadata_out(report.path, report.metadata),
+        report=detail_out(report.path, report.metadata),
         sections=sections_out(report.sections),
         text=report.text,
         warnings=list(report.warnings),
