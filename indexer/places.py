@@ -1,6 +1,5 @@
 """The gazetteer of Chinese places: names found in a text, and the one place that a report is about."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -10,58 +9,14 @@ from pathlib import Path
 
 from indexer.errors import ArchiveError
 from indexer.place_list import COLUMNS, LEVELS, Place, read_rows, refuse_loops
+from indexer.place_names import EVERYDAY, autonomous_name, provinces_of_documents, short_names
 from indexer.read.lists import decode_list
 
 __all__ = ["COLUMNS", "LEVELS", "NATION", "Gazetteer", "Located", "Mention", "Place"]
 
 NATION = "全国"
-_PEOPLES = (
-    "布依|土家|哈尼|傣|白|景颇|傈僳|壮|蒙古|朝鲜|哈萨克|柯尔克孜|羌|藏|彝|回|苗|侗|维吾尔|仡佬|拉祜|纳西|塔吉克|达斡尔|鄂温克|鄂伦春"
-    "|锡伯|仫佬|毛南|裕固|保安|东乡|撒拉|独龙|怒|普米|布朗|佤|满|瑶|畲|黎|水|土|各"
-)
-_BARE = "蒙古|哈萨克|柯尔克孜|维吾尔"  # stand without 族 too
-_SUFFIX = re.compile(rf"(?:特别行政区|(?<=[\u4e00-\u9fff]{{2}})(?:(?:{_PEOPLES})族|{_BARE})*自治[区州]|省|市|地区|盟)$")
-_CORPS = "新疆生产建设"  # before 兵团第八师
-_NICKNAMES = {  # the first character of a document's number, and the beginning of the province's name
-    **{"京": "北京", "津": "天津", "沪": "上海", "渝": "重庆", "冀": "河北", "豫": "河南", "云": "云南", "辽": "辽宁"},
-    **{
-        "黑": "黑龙江",
-        "湘": "湖南",
-        "皖": "安徽",
-        "鲁": "山东",
-        "新": "新疆",
-        "苏": "江苏",
-        "浙": "浙江",
-        "赣": "江西",
-    },
-    **{
-        "鄂": "湖北",
-        "桂": "广西",
-        "甘": "甘肃",
-        "晋": "山西",
-        "蒙": "内蒙古",
-        "陕": "陕西",
-        "吉": "吉林",
-        "闽": "福建",
-    },
-    **{"贵": "贵州", "粤": "广东", "青": "青海", "藏": "西藏", "川": "四川", "宁": "宁夏", "琼": "海南"},
-}
-_DOCUMENT = re.compile(
-    rf"(?:(?<![\u4e00-\u9fff])|(?<=按照|根据|依据|依照|落实|印发))([{''.join(_NICKNAMES)}])[\u4e00-\u9fff]{{1,8}}[〔\[（(]20\d\d"
-)
 _CLEAR = 2  # one place is meant when it is supported this many times as often as the next
-_AUTONOMOUS = re.compile(rf"(?:(?:{_PEOPLES})族|{_BARE})+自治([州县旗])$")
 _GENERIC = 2  # a district's name of two characters (城区, 郊区, 矿区) counts only right behind its city
-_COMMON = {
-    "合作市",
-    "增城市",
-    "老城区",
-    "新城区",
-    "新市区",
-    "平房区",
-    "城中区",
-    "新林区",
-}  # these too, or at the beginning
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,15 +51,11 @@ class Gazetteer:
         for place in self.places:
             self._names[place.name].append(place)
         for place in self.places:
-            short = _SUFFIX.sub("", place.name)
-            if place.level != "district" and len(short) >= 2 and short != place.name:
-                self._names[short].append(place)
-            if (autonomous := _AUTONOMOUS.search(place.name)) and len(short := place.name[: autonomous.start()]) >= 2:
-                called = short + autonomous.group(1)  # 海南州, 长阳县
-                if called not in self._names:
-                    self._names[called].append(place)
-            if place.name.startswith(_CORPS):
-                self._names[place.name.removeprefix(_CORPS)].append(place)
+            for name in short_names(place):
+                self._names[name].append(place)
+        for place in self.places:
+            if (called := autonomous_name(place)) and called not in self._names:
+                self._names[called].append(place)
 
     @classmethod
     def default(cls, *extensions: Path) -> "Gazetteer":
@@ -135,7 +86,7 @@ class Gazetteer:
                 at += 1
                 continue
             places = tuple(self._names[name])
-            everyday = name in _COMMON and at > 0
+            everyday = name in EVERYDAY and at > 0
             proper = (len(name) > _GENERIC and not everyday) or places[0].level != "district"
             if proper or self._follows(mentions, places, at):
                 mentions.append(Mention(at, at + len(name), places))
@@ -241,7 +192,7 @@ class Gazetteer:
 
     def _by_document(self, candidates: Sequence[Place], words: str) -> list[Place]:
         """The candidates of the one province whose nickname begins a document's number (京政发〔2024〕3号)."""
-        told = {_NICKNAMES[found.group(1)] for found in _DOCUMENT.finditer(words)}
+        told = provinces_of_documents(words)
         kept = [c for c in candidates if any(self.chain(c)[-1].name.startswith(name) for name in told)]
         return kept if len({self.chain(c)[-1] for c in kept}) == 1 else list(candidates)
 
@@ -296,15 +247,14 @@ class Gazetteer:
 
 
 def existing(places: Sequence[Place], year: int | None) -> list[Place]:
-    """Those of `places` that existed in `year`, the year after included; without a year, those of today. Else all.
+    """Those of `places` that existed in `year`, else the year after, when a report on it is written; else all.
 
-    A report on a year is often written in the next, under the name of then.
+    Without a year, those of today.
     """
     if year is None:
-        kept = [p for p in places if not p.valid_to]
-    else:
-        kept = [p for p in places if (not p.valid_to or int(p.valid_to[:4]) >= year) and _began(p) <= year + 1]
-    return kept or list(places)
+        return [p for p in places if not p.valid_to] or list(places)
+    lasting = [p for p in places if not p.valid_to or int(p.valid_to[:4]) >= year]
+    return [p for p in lasting if _began(p) <= year] or [p for p in lasting if _began(p) == year + 1] or list(places)
 
 
 def _began(place: Place) -> int:

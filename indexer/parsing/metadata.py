@@ -40,7 +40,8 @@ def read_metadata(
     issued_on, evidence["issued_on"] = issued
     year, evidence["year"] = read_year(text, layout, name, genre, issued)
     printed, evidence["issuers"] = read_issuers(text, layout, hints)
-    located, evidence["district"] = read_place(text, layout, name, printed, gazetteer, year=year, hints=hints)
+    signature = printed if evidence["issuers"].source is Source.TEXT else ()
+    located, evidence["district"] = read_place(text, layout, name, signature, gazetteer, year=year, hints=hints)
     evidence |= _of_the_place(text, located, evidence["district"], gazetteer)
     issuers, evidence["issuers"] = completed(printed, evidence["issuers"], located, genre)
     finest = located.district or located.city or located.province

@@ -55,13 +55,15 @@ def read_place(
         return _settled(text, municipal(located), confidence, path, gazetteer)
     if (located := gazetteer.resolve([hinted], text, year=year)) is not None:
         return _hinted(name, hinted, located, gazetteer, year)
-    located, confidence = _from_body(text, _unit(spoken or title or signature) or _own_unit(text), gazetteer, year) or (
-        Located(),
-        0.0,
-    )
+    unit = _unit(spoken or title or signature) or _own_unit(text, gazetteer)
+    located, confidence = _from_body(text, unit, gazetteer, year) or (Located(), 0.0)
     if not confidence:
         return _by_name(name, "", located, gazetteer, year)
     note = "标题和落款没有地名，由正文提到最多的地名推定"
+    called = gazetteer.resolve([PurePosixPath(name).stem.replace("_", " ")], year=year)
+    if called is not None and not called.candidates and called.code != located.code:
+        confidence = min(confidence, 0.6)
+        note += f"；文件名写的是{called.district or called.city or called.province}"
     return municipal(located), Evidence(Source.INFERRED, confidence, _where(text, located), note)
 
 
@@ -132,9 +134,11 @@ def _unit(words: str) -> str | None:
     return "盟" if "行署" in words or "行政公署" in words else None
 
 
-def _own_unit(text: str) -> str | None:
-    """What kind of place the text calls its own most: 我区, 全区, 区委, 区政府 -> 区; None when none is clear."""
-    told = Counter(found.group(1) or found.group(2) for found in _OWN.finditer(text)).most_common(2)
+def _own_unit(text: str, gazetteer: Gazetteer) -> str | None:
+    """What kind of place the text calls its own most: 我区, 区委, but not 某某区委, -> 区; None when none is clear."""
+    named = {mention.stop for mention in gazetteer.find(text)}
+    own = Counter(f.group(f.lastindex or 0) for f in _OWN.finditer(text) if f.end(f.lastindex or 0) not in named)
+    told = own.most_common(2)
     clear = told and (len(told) == 1 or told[0][1] >= _CLEAR * told[1][1])
     return told[0][0] if clear and told[0][1] >= _ENOUGH else None
 

@@ -78,6 +78,29 @@ def test_the_signature(signature: str, issuers: tuple[str, ...], issued_on: date
     assert (report.metadata.issuers, report.metadata.issued_on) == (issuers, issued_on)
 
 
+@pytest.mark.parametrize(
+    ("raw", "issuers"),
+    [
+        ("桐陂区司法局、桐陂区卫生健康局关于2023年普法工作的总结\n", ("桐陂区司法局", "桐陂区卫生健康局")),
+        ("2023年桐陂区卫生健康局工作总结\n", ("桐陂区卫生健康局",)),  # the year in front
+        ("2023年法治政府建设报告（桐陂区卫生健康局）\n", ("桐陂区卫生健康局",)),
+        ("桐陂区卫生健康局落实第一责任人职责情况报告\n", ("桐陂区卫生健康局",)),
+        ("桐陂区人民政府文件\n桐政发〔2024〕3号\n2023年法治政府建设情况报告\n", ("桐陂区人民政府",)),  # letterhead
+        ("桐陂区2024年政府工作报告\n", ("桐陂区人民政府",)),  # a government's by its kind
+        ("2023年法治政府建设情况报告\n来源：桐陂区卫生健康局\n", ("桐陂区卫生健康局",)),
+    ],
+)
+def test_the_bodies_where_no_signature_stands(raw: str, issuers: tuple[str, ...]) -> None:
+    assert parse(raw + BODY).metadata.issuers == issuers
+
+
+def test_a_body_named_by_its_rank_gets_its_place() -> None:
+    raw = "区卫生健康局关于2023年法治政府建设情况的报告\n" + BODY + "桐陂区再上台阶。" * 3
+    metadata = parse(raw).metadata
+    assert metadata.issuers == ("桐陂区卫生健康局",)
+    assert metadata.evidence["issuers"].source is Source.INFERRED
+
+
 def test_contact_persons_are_kept_out_of_the_body() -> None:
     report = parse(
         f"2023年工作总结\n{BODY}特此报告。\n桐陂区卫生健康局\n2024年1月9日\n（联系人：某某 联系电话：5550100）"
@@ -133,6 +156,12 @@ SPEECH = "各位代表：\n现在，我代表{body}，向大会报告工作，�
         ("2021—2023年普法工作总结\n一切顺利，群众满意。", 2023, Source.TEXT),
         ("二〇二三年法治工作总结\n一切顺利，群众满意。", 2023, Source.TEXT),
         ("法治工作总结\n（2023年度）\n一切顺利，群众满意。", 2023, Source.TEXT),
+        ("2023年度工作总结和2024年工作计划\n一切顺利，群众满意。", 2023, Source.TEXT),
+        ("2023年上半年工作总结\n一切顺利，群众满意。", 2023, Source.TEXT),
+        ("2023法治工作总结\n一切顺利，群众满意。", 2023, Source.TEXT),
+        ("二○二三年法治工作总结\n一切顺利，群众满意。", 2023, Source.TEXT),
+        ("二О二三年法治工作总结\n一切顺利，群众满意。", 2023, Source.TEXT),  # a Cyrillic letter for the nought
+        ("“十三五”普法工作总结\n一切顺利，群众满意。", 2020, Source.INFERRED),
         # no year in the title: the opening's, but not that of a plan it names, nor one that the date forbids
         ("法治工作总结\n2023年，我局按照《纲要（2021-2025年）》要求推进工作。", 2023, Source.INFERRED),
         (
@@ -184,6 +213,16 @@ def test_a_year_only_the_file_name_has_is_taken_with_a_warning() -> None:
         ("桐陂区卫生健康局2023年政府信息公开工作年度报告", "政府信息公开年度报告"),
         ("桐陂区卫生健康局2023年工作总结", "工作总结"),
         ("桐陂区卫生健康局2024年工作要点", "工作计划"),
+        ("桐陂区卫生健康局2024年法治政府建设工作要点", "工作计划"),
+        ("桐陂区卫生健康局2023年度工作总结和2024年工作计划", "工作总结"),
+        ("桐陂区法制办公室2013年工作总结", "工作总结"),  # the word is the body's
+        ("桐陂区卫生健康局2023年工作报告", "部门工作报告"),
+        ("关于桐陂区2023年预算执行情况和2024年预算草案的报告", "预算执行情况报告"),
+        ("关于桐陂区2023年度本级预算执行和其他财政收支情况的审计工作报告", "审计报告"),
+        ("关于桐陂区2023年国民经济和社会发展计划执行情况的报告", "国民经济和社会发展计划报告"),
+        ("桐陂区2023年国民经济和社会发展统计公报", "统计公报"),
+        ("桐陂区基层医疗服务调研报告", "调研报告"),
+        ("桐陂区人民法院工作报告", "法院工作报告"),
     ],
 )
 def test_the_genre(title: str, genre: str) -> None:

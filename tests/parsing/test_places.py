@@ -5,10 +5,12 @@ from pathlib import Path
 import pytest
 
 from indexer.errors import ArchiveError
+from indexer.parsing.parse import parse_text
 from indexer.places import COLUMNS, Gazetteer
 from indexer.report import Source
 from tests.parsing.made import GAZETTEER, MADE, parse
 
+PACKAGED = Gazetteer.default()
 TITLE = "桐山区卫生健康局2023年法治政府建设情况报告\n"
 
 
@@ -52,6 +54,52 @@ def test_the_place_of(
     assert metadata.evidence["district"].source is source
 
 
+@pytest.mark.parametrize(
+    ("raw", "place"),
+    [
+        # a place that is no more keeps its name and the code that it had
+        ("旧津县卫生局2015年工作总结\n全年顺利。", ("旧津县", "青浦陂市", "970221")),
+        # of two places of one name only one existed in that year
+        ("云汀区卫生健康局2023年工作总结\n全年顺利。", ("云汀区", "临沧澜市", "970104")),
+        ("云汀区卫生局2010年工作总结\n按照青浦陂市委要求，全年顺利。", ("云汀区", "青浦陂市", "970204")),
+        ("云汀区卫生局2010年工作总结\n全年顺利。", (None, None, None)),
+        # zones have no code: behind their city, with its name when it stands in front without 市, or known by name
+        ("临沧澜市高新区管委会2023年工作总结\n全年顺利。", ("高新区", "临沧澜市", None)),
+        ("临沧澜经济技术开发区管委会2023年工作总结\n全年顺利。", ("临沧澜经济技术开发区", "临沧澜市", None)),
+        ("临港新城管委会2023年工作总结\n全年顺利。", ("临港新城", "青浦陂市", None)),
+        # a zone whose city the title does not name: that of the text, else none
+        ("高新区教育局2023年工作总结\n" + "临沧澜市再上台阶。" * 3, ("高新区", "临沧澜市", None)),
+        ("高新区教育局2023年工作总结\n全年顺利。", ("高新区", None, None)),
+        # a name without its ending, where only one can be meant
+        ("桐陂2023年法治政府建设报告\n全年顺利。", ("桐陂区", "临沧澜市", "970101")),
+        ("青浦陂市桐山卫健委2023年工作总结\n全年顺利。", ("桐山区", "青浦陂市", "970202")),
+        ("桐山卫健委2023年工作总结\n全年顺利。", (None, None, None)),
+        ("桐陂风物2023年工作总结\n全年顺利。", (None, None, None)),  # no body and no year behind it
+        # a prefecture by its short name
+        ("鹿洲州卫生健康委员会2023年工作总结\n全年顺利。", (None, "鹿洲瑶族自治州", "970300")),
+        # the body calls its place a district: a single district named once is it, though its city is named more
+        (
+            "2023年工作总结\n" + "我区按照临沧澜市委要求推进。" * 3 + "桐陂区顺利。",
+            ("桐陂区", "临沧澜市", "970101"),
+        ),
+        # a city's report names its districts; it is the city's all the same
+        (
+            "各位代表：\n我代表市人民政府报告工作。\n" + "临沧澜市稳步向前。" * 4 + "桐陂区、白泽区、云汀区进步。" * 3,
+            (None, "临沧澜市", "970100"),
+        ),
+    ],
+)
+def test_the_place_by_history_zone_or_short_name(raw: str, place: tuple[str | None, ...]) -> None:
+    metadata = parse(raw, "a.txt").metadata
+    assert (metadata.district, metadata.city, metadata.code) == place
+
+
+def test_a_document_s_number_tells_the_province_of_the_same_named() -> None:
+    raw = "朝阳区卫生健康委员会2023年工作总结\n根据京朝政发〔2023〕3号，全年顺利。"
+    metadata = parse_text(raw, "a.txt", PACKAGED).metadata
+    assert (metadata.district, metadata.city, metadata.code) == ("朝阳区", "北京市", "110105")
+
+
 def test_same_named_places_that_nothing_tells_apart_are_left_open_with_the_candidates() -> None:
     report = parse(TITLE + "全年顺利。")
     assert (report.metadata.district, report.metadata.city, report.metadata.code) == (None, None, None)
@@ -67,9 +115,6 @@ def test_no_place_at_all_is_said() -> None:
 
 def test_a_filter_by_one_name_finds_former_and_later_names() -> None:
     assert GAZETTEER.same("白泽区") == GAZETTEER.same("白泽县") == {"白泽区", "白泽县"}
-
-
-PACKAGED = Gazetteer.default()
 
 
 @pytest.mark.parametrize(
@@ -94,6 +139,54 @@ def test_the_packaged_gazetteer(title: str, located: tuple[str | None, ...]) -> 
     place = PACKAGED.resolve([title])
     assert place is not None
     assert (place.province, place.city, place.district, place.code) == located
+
+
+@pytest.mark.parametrize(
+    ("name", "year", "located"),
+    [
+        ("湟中区", 2024, ("西宁市", "630106")),
+        ("湟中县", 2015, ("西宁市", "630122")),
+        ("萧山市", 2000, ("杭州市", "330181")),  # 撤市设区
+        ("鹿泉市", 2012, ("石家庄市", "130185")),
+        ("宣武区", 2008, ("北京市", "110104")),  # merged
+        ("襄樊市", 2009, ("襄樊市", "420600")),  # renamed under its code
+        ("巢湖市", 2009, ("巢湖市", "341400")),  # a city then
+        ("巢湖市", 2023, ("合肥市", "340181")),  # a county-level one now
+        ("公主岭市", 2019, ("四平市", "220381")),  # moved to another city
+        ("公主岭市", 2023, ("长春市", "220184")),
+        ("新疆生产建设兵团第八师", 2023, (None, None)),
+        ("苏州工业园区", 2023, ("苏州市", None)),
+        ("伊犁州", 2023, ("伊犁哈萨克自治州", "654000")),
+        ("长阳县", 2023, ("宜昌市", "420528")),
+        ("内蒙古", 2023, (None, "150000")),
+    ],
+)
+def test_the_packaged_gazetteer_knows_history(name: str, year: int, located: tuple[str | None, ...]) -> None:
+    place = PACKAGED.resolve([name], year=year)
+    assert place is not None
+    assert (place.city, place.code) == located
+
+
+@pytest.mark.parametrize("words", ["推进合作市场建设", "新增城市绿地", "推进老城区改造", "棚户区和平房区改造"])
+def test_everyday_words_are_no_places(words: str) -> None:
+    assert PACKAGED.find(words) == []
+
+
+@pytest.mark.parametrize(
+    ("wanted", "held", "city", "joined"),
+    [
+        ("湟中县", "湟中区", "西宁市", True),  # both ways
+        ("湟中区", "湟中县", "西宁市", True),
+        ("宣武区", "西城区", "北京市", True),
+        ("桥西区", "信都区", "邢台市", True),  # one of the places of that name
+        ("信都区", "桥西区", "邢台市", True),
+        ("信都区", "桥西区", "石家庄市", False),  # another place of that name
+        ("朝阳区", "朝阳区", "长春市", True),
+        ("湟中区", "城东区", "西宁市", False),
+    ],
+)
+def test_a_place_is_found_under_its_former_and_later_names(wanted: str, held: str, city: str, joined: bool) -> None:
+    assert PACKAGED.joined(wanted, held, city) is joined
 
 
 @pytest.mark.parametrize("name", ["朝阳区", "鼓楼区"])
