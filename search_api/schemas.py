@@ -226,7 +226,7 @@ class EvidenceOut(Schema):
 class ReportDetail(ReportMetadata):
     """The metadata of one report with their evidence, by field; none of a report that is held."""
 
-    evidence: dict[str, EvidenceOut]
+    evidence: dict[str, EvidenceOut] = Field(default_factory=dict)
 
 
 class ReportSummary(ReportMetadata):
