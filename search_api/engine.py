@@ -84,7 +84,7 @@ class Engine:
         wanted = self._reader.read(request.text)
         scope, depth = self._scope(request), max(DEPTH, request.limit)
         candidates = self._retriever.retrieve(wanted, scope, request.mode, depth)
-        maker = HitMaker(self.generation, exact=request.mode == "exact")
+        maker = HitMaker(self.generation, request.mode == "exact", self._synonyms)
         notes = self._notes(wanted, request) + (
             [] if candidates else ["没有找到相符的段落，请换个说法，或放宽筛选条件"]
         )

@@ -31,14 +31,17 @@ def figures(text: str) -> list[tuple[int, int]]:
     ]
 
 
-def matches(content: str, text: str, tokenizer: Tokenizer) -> list[tuple[int, int]]:
+def matches(content: str, text: str, tokenizer: Tokenizer, others: Iterable[str] = ()) -> list[tuple[int, int]]:
     """Half-open ranges of `text` where words of the query's `content` stand, merged where they touch.
+
+    So do `others`, what may stand for words of the query, each as a whole.
 
     A single character that is a word by itself marks nothing: it would stand inside other words.
     """
     words = {word for word, _, _ in tokenizer.words(content) if len(word) > 1}
     folded = fold(text)
-    return _merged(_places(words, folded) or _places({pair for pair, _, _ in pairs(content)}, folded))
+    found = _places(words | set(others), folded)
+    return _merged(found or _places({pair for pair, _, _ in pairs(content)}, folded))
 
 
 def exact_places(wording: str, text: str) -> list[tuple[int, int]]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from indexer.snapshot import Generation
 from indexer.store import StoredPassage
+from indexer.synonyms import Synonyms
 from search_api.address import quote_address
 from search_api.fuse import Candidate
 from search_api.highlight import best_sentence, exact_places, figures, matches, within
@@ -19,6 +20,7 @@ class HitMaker:
 
     generation: Generation
     exact: bool = False  # mark the wording itself, not its words
+    synonyms: Synonyms | None = None  # whose other wordings are marked, too
 
     def hits(self, wanted: Wanted, candidates: Sequence[Candidate]) -> list[Hit]:
         """One hit a candidate, in their order."""
@@ -61,7 +63,9 @@ class HitMaker:
 
     def _marks(self, wanted: Wanted, text: str) -> list[tuple[int, int]]:
         exact = exact_places(wanted.text, text) if self.exact else []
-        return exact or matches(wanted.content, text, self.generation.tokenizer)
+        found = self.synonyms.found(wanted.content) if self.synonyms else []
+        others = [other for _, words in found for other in words]
+        return exact or matches(wanted.content, text, self.generation.tokenizer, others)
 
     def weight(self, word: str) -> float:
         """How telling a jieba term is in this archive: its inverse document frequency, 0 for one in every passage."""

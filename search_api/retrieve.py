@@ -50,7 +50,8 @@ class Retriever:
                 words.add(self.words(wanted.content, part, depth))
         cosines = self._cosines(query, list(meaning.scores | words.scores))
         share = self._meaning_share(mode, wanted, words.scores)
-        fused = convex(cosines, self._with_reports(wanted, words.scores), (meaning.ranks, words.ranks), share)
+        told = self._with_reports(wanted, words.scores) if mode == "hybrid" else words.scores  # alone, a leg is itself
+        fused = convex(cosines, told, (meaning.ranks, words.ranks), share)
         return sorted(fused, key=lambda c: -c.score - self._preference(c, wanted, named))
 
     def _cosines(self, query: NDArray[np.float32] | None, passages: Sequence[int]) -> dict[int, float]:

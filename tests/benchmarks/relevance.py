@@ -12,7 +12,7 @@ from the same queries in both. Indexes are built once below --work, where vector
 import argparse
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import get_args
 
@@ -32,31 +32,24 @@ _HITS = 100
 _RESAMPLES = 2000
 
 
-@dataclass(frozen=True)
 class Remembering:
     """An encoder that embeds each query once, however many settings are tried."""
 
-    encoder: Encoder
-    kept: dict[str, NDArray[np.float32]]
-
-    @property
-    def name(self) -> str:
-        return self.encoder.name
-
-    @property
-    def dim(self) -> int:
-        return self.encoder.dim
+    def __init__(self, encoder: Encoder) -> None:
+        self.name, self.dim = encoder.name, encoder.dim
+        self._encoder = encoder
+        self._kept: dict[str, NDArray[np.float32]] = {}
 
     def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """See `Encoder`."""
         for text in texts:
-            if text not in self.kept:
-                self.kept[text] = self.encoder.encode_queries([text])[0]
-        return np.stack([self.kept[text] for text in texts])
+            if text not in self._kept:
+                self._kept[text] = self._encoder.encode_queries([text])[0]
+        return np.stack([self._kept[text] for text in texts])
 
     def encode_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """See `Encoder`."""
-        return self.encoder.encode_passages(texts)
+        return self._encoder.encode_passages(texts)
 
 
 def run(engine: Engine, queries: JudgedSet, weights: Weights, mode: Mode) -> list[Measured]:
@@ -119,7 +112,7 @@ def main() -> None:
     settings = Settings(home=ROOT / "models")
     for queries in [beir(f) for f in given.folders] or known_sets():
         engine = queries.open(given.work, settings)
-        engine = replace(engine, encoder=Remembering(engine.encoder, {}))
+        engine = replace(engine, encoder=Remembering(engine.encoder))
         other = run(engine, queries, given.against, given.mode) if given.against else None
         print(told(queries, run(engine, queries, given.weights, given.mode), other), flush=True)
         engine.close()

@@ -65,10 +65,16 @@ def measure(judged: Judged, hits: Sequence[Hit]) -> Measured:
         found.append(len(judged.right) - len(left))
     ideal = sorted((2.0**right.grade - 1 for right in judged.right), reverse=True)
     return Measured(
-        min(1.0, _dcg(gains[:10]) / _dcg(ideal[:10])),
-        *(found[min(n, len(found)) - 1] / min(n, len(ideal)) if found else 0.0 for n in (10, 100)),
-        float(bool(gains) and gains[0] > 0),
+        ndcg10=min(1.0, _dcg(gains[:10]) / _dcg(ideal[:10])),
+        recall10=_recall(found, 10, len(ideal)),
+        recall100=_recall(found, 100, len(ideal)),
+        first=float(bool(gains) and gains[0] > 0),
     )
+
+
+def _recall(found: Sequence[int], depth: int, right: int) -> float:
+    """Of what could be found among the first `depth`, how much was; `found[i]` counts it up to the i-th."""
+    return found[min(depth, len(found)) - 1] / min(depth, right) if found else 0.0
 
 
 def overlap(quote: str, text: str) -> float:

@@ -49,6 +49,11 @@ def test_matches(content: str, text: str, expected: list[str]) -> None:
     assert [text[a:b] for a, b in matches(content, text, TOKENS)] == expected
 
 
+def test_what_stands_for_a_word_is_marked_as_a_whole() -> None:
+    text = "办理行政诉讼2件，行政处罚9件。"
+    assert [text[a:b] for a, b in matches("打官司", text, TOKENS, ["行政诉讼", "应诉"])] == ["行政诉讼"]
+
+
 ALPHABET = st.text(st.sampled_from("医疗纠纷行政执法公示，。12A "), max_size=30)
 
 
