@@ -30,16 +30,17 @@ def shared() -> Path:
 @pytest.fixture(scope="session")
 def sample_index(tmp_path_factory: pytest.TempPathFactory, settings: Settings) -> Path:
     """A built index of corpus/sample, made once a run and shared by all workers; nobody writes into it."""
-    return _built(ROOT / "corpus" / "sample", "sample-index", tmp_path_factory, settings)
+    return built(ROOT / "corpus" / "sample", "sample-index", tmp_path_factory, settings)
 
 
 @pytest.fixture(scope="session")
 def seeds_index(tmp_path_factory: pytest.TempPathFactory, settings: Settings, shared: Path) -> Path:
     """A built index of the five real reports."""
-    return _built(shared / "seeds", "seeds-index", tmp_path_factory, settings)
+    return built(shared / "seeds", "seeds-index", tmp_path_factory, settings)
 
 
-def _built(archive: Path, name: str, factory: pytest.TempPathFactory, settings: Settings) -> Path:
+def built(archive: Path, name: str, factory: pytest.TempPathFactory, settings: Settings) -> Path:
+    """The folder of the index of `archive`, built by whichever worker asks first."""
     base = factory.getbasetemp()
     folder = (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / name
     with FileLock(f"{folder}.lock"):

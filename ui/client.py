@@ -14,6 +14,7 @@ from search_api.schemas import (
     CompareRequest,
     CompareResponse,
     FacetsResponse,
+    FileResponse,
     Filters,
     Problem,
     ReportResponse,
@@ -85,6 +86,14 @@ class Client:
         """A report as text with its section tree."""
         return self._get(f"/v1/reports/{quote(path, safe='/')}", ReportResponse)
 
+    def file(self, path: str) -> FileResponse:
+        """What was found out about a file of the archive, with its first page."""
+        return self._get(f"/v1/intake/{quote(path, safe='/')}", FileResponse)
+
+    def workbook(self) -> bytes:
+        """What was found out about every file, as an xlsx."""
+        return self._answered(self._http.build_request("GET", "/v1/intake.xlsx")).content
+
     def address(self, address: str) -> AddressResponse:
         """What a permanent citation points at."""
         return self._get(f"/v1/address/{quote(address, safe='')}", AddressResponse)
@@ -96,6 +105,14 @@ class Client:
         return self._send(self._http.build_request("GET", path, params=params), kind)  # type: ignore[arg-type]
 
     def _send(self, request: httpx2.Request, kind: type[Answer]) -> Answer:
+        response = self._answered(request)
+        try:
+            return kind.model_validate_json(response.content)
+        except ValidationError as error:
+            cure = "请维护人员把两者升级到同一版本后重新启动"
+            raise ServiceError("看不懂服务的回答", "网页与检索服务的版本不一致", cure, 502) from error
+
+    def _answered(self, request: httpx2.Request) -> httpx2.Response:
         try:
             response = self._http.send(request)
         except httpx2.TimeoutException as error:
@@ -107,11 +124,7 @@ class Client:
             ) from error
         if response.is_error:
             raise _problem(response)
-        try:
-            return kind.model_validate_json(response.content)
-        except ValidationError as error:
-            cure = "请维护人员把两者升级到同一版本后重新启动"
-            raise ServiceError("看不懂服务的回答", "网页与检索服务的版本不一致", cure, 502) from error
+        return response
 
 
 def _problem(response: httpx2.Response) -> ServiceError:

@@ -30,16 +30,15 @@ def welcome(page: Page, status: StatusResponse) -> str:
 
 
 def held(status: StatusResponse, archive: ArchiveResponse) -> str:
-    """The archive in a row of figures."""
+    """What can be searched, in a line; that nothing is left to do, where that is so."""
     years = [r.year for r in archive.reports if r.year]
-    districts = {(r.province, r.city, r.district) for r in archive.reports}
-    span = "—" if not years else (f"{min(years)}" if min(years) == max(years) else f"{min(years)}—{max(years)}")
-    figures = [
-        ("份报告", f"{len(archive.reports):,}"),
-        ("个区划", f"{len(districts):,}"),
-        ("年度", span),
-        ("个段落", f"{status.passages:,}"),
-        ("万字", f"{status.characters / 10_000:,.1f}"),
-        ("份未收入", f"{len(archive.refused):,}"),
-    ]
-    return '<ul class="figures">' + "".join(f"<li><b>{n}</b>{name}</li>" for name, n in figures) + "</ul>"
+    span = "" if not years else (f"{min(years)}" if min(years) == max(years) else f"{min(years)}—{max(years)}")
+    searched = (
+        f"{len(archive.reports):,} 份报告、{status.passages:,} 个段落、{status.characters / 10_000:,.1f} 万字"
+        f"{f'，{span} 年' if span else ''}"
+    )
+    done = archive.files and all(f.verdict == "收录" for f in archive.files)
+    whole = done and not any(c.state == "缺" for c in archive.roster)
+    told = "名册上的报告都有了。" if whole and any(c.listed for c in archive.roster) else ""
+    fine = f'<p class="note">全部收录，没有要处理的文件。{told}</p>' if done else ""
+    return f'{fine}<p class="size">可以检索：{searched}</p>'

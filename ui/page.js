@@ -92,7 +92,7 @@
     if (!link) return;
     const href = link.getAttribute("href");
     event.preventDefault();
-    if (!href.startsWith("#")) { visit(href, link.closest(".further") !== null); return; }
+    if (!href.startsWith("#")) { visit(href, link.closest(".further, .stay") !== null); return; }
     const target = href === "#cited" ? document.querySelector("mark.cited") : document.getElementById(href.slice(1));
     if (target) target.scrollIntoView({ block: href.startsWith("#s") ? "start" : "center" });
     link.closest("details.narrow")?.removeAttribute("open");

@@ -9,13 +9,14 @@ from search_api.schemas import AskResponse, Citation, Hit, HitGroup, SearchRespo
 from ui.figures import beside
 from ui.links import address
 from ui.marks import Layer, marked
+from ui.verdicts import Doubts, doubt_mark
 
 SHARE = '<button type="button" class="link" data-link>复制本页链接</button>'  # the address has question and filters
 _BLANKS = 1  # characters, a line break: two sentences that are no further apart follow each other
 _KIND_CLASS = {"成效": "done", "问题": "lacking", "计划": "planned", "第一责任人": "led", "其他": "other"}
 
 
-def group_card(group: HitGroup) -> str:
+def group_card(group: HitGroup, doubts: Doubts) -> str:
     """One district and year: the best passage, the others behind 更多."""
     best, others = group.hits[0], group.hits[1:]
     name = group.district or group.city or group.province or best.title
@@ -23,30 +24,30 @@ def group_card(group: HitGroup) -> str:
     year = f'<span class="year">{group.year} 年</span>' if group.year else ""
     more = ""
     if others:
-        inner = "".join(hit_body(hit) for hit in others)
+        inner = "".join(hit_body(hit, doubts) for hit in others)
         more = f'<details class="more"><summary>更多 {len(others)} 段</summary>{inner}</details>'
     return (
         f'<article class="card"><header><h2>{escape(name)}</h2>{year}'
-        f'<span class="above">{escape(above)}</span></header>{hit_body(best)}{more}</article>'
+        f'<span class="above">{escape(above)}</span></header>{hit_body(best, doubts)}{more}</article>'
     )
 
 
-def related_card(hit: Hit) -> str:
+def related_card(hit: Hit, doubts: Doubts) -> str:
     """One passage by itself, under its place and year."""
-    return group_card(
-        HitGroup(
-            district=hit.district, city=hit.city, province=hit.province, year=hit.year, report=hit.report, hits=[hit]
-        )
+    alone = HitGroup(
+        district=hit.district, city=hit.city, province=hit.province, year=hit.year, report=hit.report, hits=[hit]
     )
+    return group_card(alone, doubts)
 
 
-def hit_body(hit: Hit) -> str:
-    """A passage with its section, its marks, its figures, its source and what can be done with it."""
+def hit_body(hit: Hit, doubts: Doubts) -> str:
+    """A passage with its section, its marks, its figures, its source and its doubts, and what can be done with it."""
     same = f'<span class="same">另有 {len(hit.same_wording)} 份报告用了同样的句子</span>' if hit.same_wording else ""
+    source = f"<cite>《{escape(hit.title)}》{doubt_mark(hit.report, doubts)}</cite>"
     return (
         f'{opened("section", hit)}<div class="words">{where(hit)}'
         f'<blockquote class="passage">{passage(hit)}</blockquote>'
-        f"<footer><cite>《{escape(hit.title)}》</cite>{same}{actions(hit)}</footer></div>"
+        f"<footer>{source}{same}{actions(hit)}</footer></div>"
         f"{beside(hit.text, hit.figures)}</section>"
     )
 
@@ -84,11 +85,12 @@ def passage(hit: Hit) -> str:
     )
 
 
-def answer(response: AskResponse) -> str:
+def answer(response: AskResponse, doubts: Doubts) -> str:
     """What the answer says by itself, then its quotes, each with its number, its source and its link."""
     digest = digest_of(response)
     told = f'<p class="digest">{escape(digest)}</p>' if digest else ""
-    items = "".join(_quoted(number, cited) for number, cited in enumerate(paragraphs(response.citations), start=1))
+    quotes = enumerate(paragraphs(response.citations), start=1)
+    items = "".join(_quoted(number, cited, doubts) for number, cited in quotes)
     return (
         f'<section class="answer" aria-label="回答">{told}<h2>报告原文是这样写的{SHARE}</h2><ol>{items}</ol></section>'
     )
@@ -126,14 +128,14 @@ def _paragraph(cited: Sequence[Citation]) -> str:
     return words
 
 
-def _quoted(number: int, cited: Sequence[Citation]) -> str:
+def _quoted(number: int, cited: Sequence[Citation], doubts: Doubts) -> str:
     c = cited[0]
     place = " ".join([*([c.district] if c.district else []), *([f"{c.year} 年"] if c.year else [])])
     return (
         f'{opened("li", c)}<span class="number" aria-hidden="true">{number}</span>'
         f'<blockquote class="passage">{escape(_paragraph(cited))}</blockquote>'
         f'<p class="trail"><strong>{escape(place)}</strong>{trail(c.section)}</p>'
-        f"<footer><cite>《{escape(c.title)}》</cite>{actions(c, cited[-1])}</footer></li>"
+        f"<footer><cite>《{escape(c.title)}》{doubt_mark(c.report, doubts)}</cite>{actions(c, cited[-1])}</footer></li>"
     )
 
 

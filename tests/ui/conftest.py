@@ -15,6 +15,10 @@ import httpx2
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright
 
+from indexer.settings import Settings
+from tests.conftest import built
+from tests.ui.mixed import write_mixed
+
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage"]
@@ -65,13 +69,28 @@ def page_of(api: str) -> Iterator[str]:
         yield address
 
 
+@contextmanager
+def site_of(index: Path) -> Iterator[str]:
+    """The address of the page over a service of `index`."""
+    port = free_port()
+    api = f"http://127.0.0.1:{port}"
+    serve = ("search_api", "serve", "--index", str(index), "--port", str(port))
+    with running(*serve, ready=f"{api}/v1/status"), page_of(api) as address:
+        yield address
+
+
 @pytest.fixture(scope="session")
 def site(sample_index: Path) -> Iterator[str]:
     """The address of the page over corpus/sample."""
-    port = free_port()
-    api = f"http://127.0.0.1:{port}"
-    serve = ("search_api", "serve", "--index", str(sample_index), "--port", str(port))
-    with running(*serve, ready=f"{api}/v1/status"), page_of(api) as address:
+    with site_of(sample_index) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def mixed_site(tmp_path_factory: pytest.TempPathFactory, settings: Settings) -> Iterator[str]:
+    """The address of the page over the mixed archive."""
+    archive = write_mixed(tmp_path_factory.mktemp("mixed"))
+    with site_of(built(archive, "mixed-index", tmp_path_factory, settings)) as address:
         yield address
 
 

@@ -2,7 +2,17 @@
 
 from typing import Any
 
-from search_api.schemas import Cell, Citation, Hit, HitGroup, ReportResponse, SectionOut
+from search_api.schemas import (
+    Cell,
+    Citation,
+    FileOut,
+    FindingOut,
+    Hit,
+    HitGroup,
+    ReportResponse,
+    RosterCellOut,
+    SectionOut,
+)
 
 TEXT = "（一）推进调解。全年受理医疗纠纷86件，调解成功率98.5%。"
 ADDRESS = "0123456789abcdef-120-149-fedcba9876543210"
@@ -81,9 +91,83 @@ def report(text: str, sections: list[SectionOut], title: str = "") -> ReportResp
         "year": 2023,
         "issued_on": "2024-01-15",
         "genre": None,
+        "evidence": {},
     }
     return ReportResponse.model_validate({"report": metadata, "sections": sections, "text": text, "warnings": []})
 
 
 def section(level: int, number: str, title: str, start: int, stop: int) -> SectionOut:
     return SectionOut(level=level, number=number, title=title, kind="成效", path=number + title, start=start, stop=stop)
+
+
+def file(path: str = "云岭区2023.txt", **changed: Any) -> FileOut:
+    """A file that is taken in; one that is refused was not read, one that is doubtful has a finding."""
+    plain: dict[str, Any] = {
+        "path": path,
+        "source": "0" * 64,
+        "size": 9876,
+        "verdict": "收录",
+        "indexed": True,
+        "format": "txt",
+        "format_name": "纯文本",
+        "encoding": "utf-8",
+        "characters": 3210,
+        "passages": 42,
+        "pages": None,
+        "blank_pages": [],
+        "garbled": 0.0,
+        "confidence": None,
+        "heading_coverage": 0.93,
+        "numbering_gaps": 0,
+        "long_sentences": 0,
+        "title": "云岭区2023年报告",
+        "district": "云岭区",
+        "city": "安和市",
+        "province": "澄江省",
+        "year": 2023,
+        "genre": None,
+        "evidence": [evidence("year", "年度", "2023")],
+        "duplicate_of": None,
+        "near": [],
+        "findings": [],
+        "notes": [],
+    }
+    return FileOut.model_validate({**plain, **changed})
+
+
+def refused(path: str, reason: str = "文件是空的", cure: str = "请换上完整的文件", **changed: Any) -> FileOut:
+    unread: dict[str, Any] = {
+        "verdict": "拒收",
+        "indexed": False,
+        "format": None,
+        "format_name": "不明",
+        "characters": 0,
+        "passages": 0,
+        "title": None,
+        "heading_coverage": None,
+        "evidence": [],
+        "findings": [FindingOut(code="x", reason=reason, cure=cure)],
+    }
+    return file(path, **{**unread, **changed})
+
+
+def doubtful(path: str, reason: str = "没有写明年份", cure: str = "请填清单", **changed: Any) -> FileOut:
+    return file(path, **{"verdict": "存疑", "findings": [FindingOut(code="x", reason=reason, cure=cure)], **changed})
+
+
+def evidence(field: str, name: str, value: str, confidence: float = 0.98, **changed: str) -> dict[str, Any]:
+    return {
+        "field": field,
+        "name": name,
+        "value": value,
+        "origin": "正文",
+        "confidence": confidence,
+        "note": "",
+        **changed,
+    }
+
+
+def roster_cell(district: str, year: int, state: str, *reports: str, **changed: Any) -> RosterCellOut:
+    plain = {"city": "安和市", "province": "澄江省", "listed": True}
+    told = {"district": district, "year": year, "state": state, "reports": list(reports)}
+    return RosterCellOut.model_validate({**plain, **told, **changed})

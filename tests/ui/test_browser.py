@@ -211,10 +211,10 @@ def test_no_answer_is_told_with_its_reason(wide: Page, site: str) -> None:
 def test_the_archive_leads_to_every_report(wide: Page, site: str) -> None:
     goto(wide, site, "./?page=archive")
     expect(wide.locator("table.grid")).to_be_visible()
-    first = wide.locator("table.held tbody a").first
-    title = first.inner_text()
-    first.click()
-    expect(wide.get_by_role("heading", level=1)).to_have_text(title)
+    row = wide.locator("table.files tbody tr").first
+    name = row.get_by_role("rowheader").get_by_role("link").first.inner_text()
+    row.get_by_role("link", name="阅读").click()
+    expect(wide.locator(".metadata")).to_contain_text(name)
     contents = wide.get_by_role("navigation", name="目录").get_by_role("link")
     target = contents.last.get_attribute("href")
     contents.last.click()

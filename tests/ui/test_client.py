@@ -45,6 +45,8 @@ def test_a_search_goes_out_as_json_and_comes_back_typed() -> None:
     [
         (lambda c: c.report("2023/云岭区 #1?.txt"), "/v1/reports/2023/%E4%BA%91%E5%B2%AD%E5%8C%BA%20%231%3F.txt"),
         (lambda c: c.address("ab/12"), "/v1/address/ab%2F12"),
+        (lambda c: c.file("包.zip/甲 #1.docx"), "/v1/intake/%E5%8C%85.zip/%E7%94%B2%20%231.docx"),
+        (lambda c: c.workbook(), "/v1/intake.xlsx"),
         (lambda c: c.archive(), "/v1/archive"),
         (lambda c: c.status(), "/v1/status"),
         (

@@ -1,15 +1,21 @@
 import pytest
 
-from search_api.schemas import AskResponse, SearchResponse
+from search_api.schemas import AskResponse, Citation, SearchResponse
 from tests.ui.made import ADDRESS, citation, group, hit
 from tests.ui.markup import tags_of, text_of, values_of
 from ui import masthead
+from ui.browsing import file_href
 from ui.figures import beside, named_figures
 from ui.links import Asked
 from ui.render import answer, digest_of, group_card, notice, paragraphs, passage, results_head
 from ui.render import citation as citation_line
 
 HOSTILE = "\"><script>alert(1)</script><img src=x onerror=alert(1)>'"
+
+
+def hostile_citation() -> Citation:
+    names = dict.fromkeys(("report", "quote", "title", "district", "section", "address"), HOSTILE)
+    return citation(**names)
 
 
 def test_the_sentence_the_words_and_the_figures_of_a_passage_are_marked() -> None:
@@ -20,15 +26,25 @@ def test_the_sentence_the_words_and_the_figures_of_a_passage_are_marked() -> Non
 
 
 def test_a_card_has_the_best_passage_first_and_the_others_behind_more() -> None:
-    html = group_card(group(hit(text="第一段。"), hit(text="第二段。"), hit(text="第三段。")))
+    html = group_card(group(hit(text="第一段。"), hit(text="第二段。"), hit(text="第三段。")), {})
     words = text_of(html)
     assert words.index("云岭区") < words.index("第一段") < words.index("更多 2 段") < words.index("第二段")
     assert tags_of(html).count("details") == 1
-    assert "更多" not in text_of(group_card(group(hit())))
+    assert "更多" not in text_of(group_card(group(hit()), {}))
+
+
+def test_what_a_doubtful_report_says_is_marked_with_its_reason_and_leads_to_it() -> None:
+    doubts = {"云岭区2023.txt": "识别把握不大"}
+    quoted = AskResponse(question="？", answer="受理86件。", abstained=False, reason="", citations=[citation()])
+    for html in (group_card(group(hit()), doubts), answer(quoted, doubts)):
+        assert "云岭区2023年法治政府建设年度报告》?存疑" in text_of(html)
+        assert values_of(html, "title") == ["识别把握不大"]
+        assert file_href("云岭区2023.txt") in values_of(html, "href")
+    assert "存疑" not in text_of(group_card(group(hit(report="别的.txt")), doubts))
 
 
 def test_a_card_of_a_report_without_a_place_goes_by_its_title() -> None:
-    html = group_card(group(hit(district=None, city=None, province=None, year=None)))
+    html = group_card(group(hit(district=None, city=None, province=None, year=None)), {})
     assert text_of(html).startswith("云岭区2023年法治政府建设年度报告")
     assert "None" not in html
 
@@ -47,16 +63,16 @@ def test_the_citation_that_is_copied(changed, line) -> None:
 
 
 def test_the_source_is_a_link_to_the_address() -> None:
-    assert values_of(group_card(group(hit())), "href") == [f"./?page=report&address={ADDRESS}"]
+    assert values_of(group_card(group(hit()), {}), "href") == [f"./?page=report&address={ADDRESS}"]
 
 
 def test_reports_with_the_same_sentence_are_counted() -> None:
-    assert "另有 2 份报告用了同样的句子" in text_of(group_card(group(hit(same_wording=["a.txt", "b.txt"]))))
+    assert "另有 2 份报告用了同样的句子" in text_of(group_card(group(hit(same_wording=["a.txt", "b.txt"])), {}))
 
 
 def test_an_answer_is_its_quotes_each_with_number_source_and_link() -> None:
     quotes = [citation(), citation(quote="调解成功率98.5%。", year=None)]
-    html = answer(AskResponse(question="？", answer="……", abstained=False, reason="", citations=quotes))
+    html = answer(AskResponse(question="？", answer="……", abstained=False, reason="", citations=quotes), {})
     assert tags_of(html).count("li") == tags_of(html).count("blockquote") == 2
     assert "全年受理医疗纠纷86件。" in text_of(html)
     assert "云岭区 2023 年" in text_of(html)
@@ -87,8 +103,8 @@ def test_the_line_of_an_answer_that_is_no_quote_stands_above_the_quotes(answer_t
     cited = [citation(quote=q, report=f"{n}.txt") for n, q in enumerate(quotes)]
     response = AskResponse(question="？", answer=answer_text, abstained=False, reason="", citations=cited)
     assert digest_of(response) == digest
-    assert text_of(answer(response)).startswith(f"{digest}报告原文是这样写的")
-    assert ("digest" in values_of(answer(response), "class")) == bool(digest)
+    assert text_of(answer(response, {})).startswith(f"{digest}报告原文是这样写的")
+    assert ("digest" in values_of(answer(response, {}), "class")) == bool(digest)
 
 
 def test_the_sentences_of_a_practice_read_as_one_paragraph_with_one_source() -> None:
@@ -97,7 +113,7 @@ def test_the_sentences_of_a_practice_read_as_one_paragraph_with_one_source() -> 
         citation(quote="聘请专家。", start=106, stop=111, address="second"),
         citation(quote="调解86件。", start=130, stop=136, address="third"),
     ]
-    html = answer(AskResponse(question="？", answer="……", abstained=False, reason="", citations=told))
+    html = answer(AskResponse(question="？", answer="……", abstained=False, reason="", citations=told), {})
     assert tags_of(html).count("blockquote") == tags_of(html).count("cite") == 1
     assert "成立调委会。聘请专家。……调解86件。" in text_of(html)
     assert values_of(html, "href") == ["./?page=report&address=first&address=third"]
@@ -122,6 +138,7 @@ def test_quotes_of_other_reports_and_sections_stand_by_themselves(second, togeth
         group_card(
             group(
                 hit(
+                    report=HOSTILE,
                     text=HOSTILE,
                     title=HOSTILE,
                     district=HOSTILE,
@@ -132,7 +149,8 @@ def test_quotes_of_other_reports_and_sections_stand_by_themselves(second, togeth
                     figures=[(3, 20)],
                     highlights=[(1, 30)],
                 )
-            )
+            ),
+            {HOSTILE: HOSTILE},
         ),
         answer(
             AskResponse(
@@ -140,8 +158,9 @@ def test_quotes_of_other_reports_and_sections_stand_by_themselves(second, togeth
                 answer=f"{HOSTILE}\n云岭区：……",
                 abstained=False,
                 reason="",
-                citations=[citation(quote=HOSTILE, title=HOSTILE, district=HOSTILE, section=HOSTILE, address=HOSTILE)],
-            )
+                citations=[hostile_citation()],
+            ),
+            {HOSTILE: HOSTILE},
         ),
         notice(HOSTILE, [HOSTILE], [(HOSTILE, HOSTILE)]),
         results_head(SearchResponse(query=HOSTILE, notes=[HOSTILE])),

@@ -3,11 +3,12 @@ import io
 
 import pytest
 
-from search_api.schemas import ArchiveResponse, CompareResponse, Doubt, Expected, ReportSummary
+from search_api.schemas import CompareResponse
 from tests.ui.made import cell, hit
 from tests.ui.markup import tags_of, text_of, values_of
+from ui.browsing import file_href
 from ui.sheet import COLUMNS, csv_bytes
-from ui.tables import comparison, doubted, holdings, listed, overview, reports, row_id
+from ui.tables import comparison, overview, row_id
 
 HOSTILE = '"><script>alert(1)</script>'
 CELLS = [
@@ -23,50 +24,39 @@ def table(*cells) -> CompareResponse:
     return CompareResponse(topic="医疗纠纷", cells=list(cells))
 
 
-def summary(district: str, city: str, year: int | None, path: str = "a.txt") -> ReportSummary:
-    plain = {"title": "报告", "issuers": [], "province": "澄江省", "code": None, "issued_on": None, "genre": None}
-    counts = {"characters": 12345, "passages": 9, "sections": 7, "warnings": []}
-    return ReportSummary.model_validate(
-        {"path": path, "district": district, "city": city, "year": year, **plain, **counts}
-    )
-
-
 def test_a_row_a_district_and_year_with_the_passage_or_that_there_is_none() -> None:
-    html = comparison(table(*CELLS), CELLS)
+    html = comparison(table(*CELLS), CELLS, {})
     assert tags_of(html).count("tr") == 1 + 5
     words = text_of(html)
     assert words.index("云岭区") < words.index("未提及") < words.index("86件") < words.index("石桥区")
     assert values_of(html, "rowspan") == ["2", "3"]
 
 
-def test_what_was_not_read_or_not_collected_says_why_and_links_to_no_report() -> None:
-    words = text_of(comparison(table(*CELLS), CELLS[3:]))
+def test_what_was_not_read_or_not_collected_says_why_and_leads_to_the_file() -> None:
+    words = text_of(comparison(table(*CELLS), CELLS[3:], {}))
     assert "2024未能解析文件损坏，请重新提供石桥区2024.doc" in words
     assert "2025未收录名册上有，档案里没有" in words
     assert "None" not in words
-    assert values_of(comparison(table(*CELLS), CELLS[3:]), "href") == []
+    href = file_href("石桥区2024.doc")
+    assert values_of(comparison(table(*CELLS), CELLS[3:], {}), "href") == [href]
     assert text_of(overview(CELLS[3:])) == "各区县各年度是否写到区县20252024石桥区未收录未能解析"
 
 
-def test_the_doubts_of_lists_and_of_reports_are_told_by_file() -> None:
-    doubts = [
-        Doubt(path="manifest.csv", reason="清单中的文件“无.txt”不在档案里"),
-        Doubt(path="a.txt", reason="年度未能确定"),
-        Doubt(path="a.txt", reason="区划未能确定"),
-    ]
-    assert text_of(doubted(doubts)) == (
-        "存疑的文件与疑点文件疑点manifest.csv清单中的文件“无.txt”不在档案里a.txt年度未能确定；区划未能确定"
-    )
+def test_what_a_doubtful_report_says_or_does_not_say_is_marked() -> None:
+    html = comparison(table(*CELLS), CELLS, {"云岭区2022.txt": "没有写明年份", "云岭区2023.txt": "识别把握不大"})
+    assert values_of(html, "title") == ["没有写明年份", "识别把握不大"]
+    assert text_of(html).count("存疑") == 2
+    assert file_href("云岭区2023.txt") in values_of(html, "href")
 
 
 def test_every_row_names_its_report() -> None:
-    words = text_of(comparison(table(*CELLS), CELLS))
+    words = text_of(comparison(table(*CELLS), CELLS, {}))
     assert "《云岭区2022年报告》" in words  # not mentioned: a link to the whole report
     assert f"《{hit().title}》" in words
 
 
 def test_the_same_wording_names_the_other_reports() -> None:
-    html = comparison(table(*CELLS), CELLS)
+    html = comparison(table(*CELLS), CELLS, {})
     assert "与石桥区2023年用句相同" in text_of(html)
     assert "与云岭区2023年用句相同" in text_of(html)
 
@@ -74,13 +64,13 @@ def test_the_same_wording_names_the_other_reports() -> None:
 def test_of_many_with_the_same_wording_three_are_named() -> None:
     paths = [f"石桥区{year}.txt" for year in (2019, 2020, 2021, 2022)]
     cells = [cell("云岭区", 2023, hit(), same_wording=paths), *(cell("石桥区", y) for y in (2019, 2020, 2021, 2022))]
-    assert "与石桥区2019年、石桥区2020年、石桥区2021年等 4 份用句相同" in text_of(comparison(table(*cells), cells))
+    assert "与石桥区2019年、石桥区2020年、石桥区2021年等 4 份用句相同" in text_of(comparison(table(*cells), cells, {}))
 
 
 def test_the_overview_links_to_the_rows() -> None:
     html = overview(CELLS)
     assert values_of(html, "href") == [f"#{row_id(CELLS[1])}", f"#{row_id(CELLS[2])}"]
-    assert {v[1:] for v in values_of(html, "href")} <= set(values_of(comparison(table(*CELLS), CELLS), "id"))
+    assert {v[1:] for v in values_of(html, "href")} <= set(values_of(comparison(table(*CELLS), CELLS, {}), "id"))
 
 
 def test_rows_of_long_names_that_end_alike_are_told_apart() -> None:
@@ -93,45 +83,17 @@ def test_rows_without_a_report_of_districts_of_one_name_are_told_apart() -> None
     assert row_id(here) != row_id(there)
 
 
-def test_districts_of_one_name_are_told_apart_by_their_city() -> None:
-    held = [summary("鼓东区", "安和市", 2023), summary("鼓东区", "临川市", 2023), summary("云岭区", "安和市", 2023)]
-    words = text_of(holdings(ArchiveResponse(reports=held, refused=[])))
-    assert "鼓东区安和市" in words
-    assert "鼓东区临川市" in words
-    assert "云岭区安和市" not in words
-
-
-def test_what_is_held_and_what_is_missing_stand_in_one_row() -> None:
-    archive = ArchiveResponse(
-        reports=[summary("云岭区", "安和市", 2023)],
-        refused=[],
-        expected=[
-            Expected(district="云岭区", city="安和市", year=2024),
-            Expected(district="远山县", city=None, year=2023),
-        ],
-    )
-    html = holdings(archive)
-    assert tags_of(html).count("tr") == 1 + 2
-    assert text_of(html) == "各区县各年度的报告区县20242023云岭区缺有远山县·缺"
-
-
-def test_a_report_without_a_year_is_listed_as_such() -> None:
-    assert "年度未定" in text_of(holdings(ArchiveResponse(reports=[summary("云岭区", "安和市", None)], refused=[])))
-    assert "12,345" in text_of(reports([summary("云岭区", "安和市", None)]))
-
-
 @pytest.mark.parametrize(
     "html",
     [
         comparison(
             CompareResponse(topic=HOSTILE, cells=[]),
             [cell(HOSTILE, 2023, hit(text=HOSTILE)), cell(HOSTILE, 2024, reason=HOSTILE)],
+            {f"{HOSTILE}2023.txt": HOSTILE},
         ),
         overview([cell(HOSTILE, 2023, hit())]),
-        reports([summary(HOSTILE, HOSTILE, 2023, HOSTILE)]),
-        listed("表", ("文件", "原因"), [(HOSTILE, HOSTILE)]),
     ],
-    ids=["comparison", "overview", "reports", "listed"],
+    ids=["comparison", "overview"],
 )
 def test_a_hostile_name_never_becomes_markup(html) -> None:
     assert "script" not in tags_of(html)
@@ -142,7 +104,7 @@ def rows(data: bytes) -> list[list[str]]:
 
 
 def test_the_file_opens_in_a_spreadsheet_with_a_row_a_cell() -> None:
-    data = csv_bytes(CELLS)
+    data = csv_bytes(CELLS, {})
     assert data.startswith(b"\xef\xbb\xbf")
     head, first, second, *_ = rows(data)
     assert head == list(COLUMNS)
@@ -151,6 +113,11 @@ def test_the_file_opens_in_a_spreadsheet_with_a_row_a_cell() -> None:
     assert second[8].startswith("出处：《云岭区2023年")
 
 
+def test_the_file_tells_what_is_in_doubt() -> None:
+    told = rows(csv_bytes(CELLS[:2], {"云岭区2023.txt": "识别把握不大"}))
+    assert [row[-1] for row in told] == ["存疑", "", "识别把握不大"]
+
+
 @pytest.mark.parametrize("text", ["=1+1", "+86", "-3%", "@SUM(A1)"])
 def test_a_passage_is_never_a_formula(text) -> None:
-    assert rows(csv_bytes([cell("云岭区", 2023, hit(text=text))]))[1][5] == f"'{text}"
+    assert rows(csv_bytes([cell("云岭区", 2023, hit(text=text))], {}))[1][5] == f"'{text}"

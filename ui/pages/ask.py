@@ -7,7 +7,7 @@ from ui.controls import question
 from ui.landing import welcome
 from ui.links import address
 from ui.render import answer, notice, related_card
-from ui.session import service
+from ui.session import doubts, service
 
 
 def show() -> None:
@@ -18,7 +18,7 @@ def show() -> None:
         return
     with st.spinner("正在查找依据……"):
         found = service().ask(AskRequest(text=now.text, **now.filters.model_dump()))
-    st.html(_abstained(now.href("search"), found) if found.abstained else answer(found))
+    st.html(_abstained(now.href("search"), found) if found.abstained else answer(found, doubts()))
 
 
 def _abstained(search: str, found: AskResponse) -> str:
@@ -26,5 +26,6 @@ def _abstained(search: str, found: AskResponse) -> str:
     told = notice("档案里没有能回答这个问题的原文", [found.reason or "没有哪一句原文足以作答。"], ways)
     if not found.related:
         return told
-    cards = "".join(related_card(hit) for hit in found.related)
+    in_doubt = doubts()
+    cards = "".join(related_card(hit, in_doubt) for hit in found.related)
     return f'{told}<section class="related"><h2>最接近的段落（不构成回答）</h2>{cards}</section>'

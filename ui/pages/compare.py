@@ -10,7 +10,7 @@ from ui.controls import question
 from ui.landing import welcome
 from ui.links import Asked, address
 from ui.render import SHARE, notice
-from ui.session import parameters, service
+from ui.session import doubts, parameters, service
 from ui.sheet import csv_bytes
 from ui.tables import STATUS_WORDS, comparison, overview
 
@@ -31,13 +31,13 @@ def show() -> None:
 
 
 def _table(now: Asked, found: CompareResponse, only: str) -> None:
-    shown = [c for c in found.cells if c.status == only or not only]
+    shown, in_doubt = [c for c in found.cells if c.status == only or not only], doubts()
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="tools"):
         st.html(_tabs(now, found.cells, only), width="content")
         st.download_button(
-            "下载表格（CSV）", csv_bytes(shown), f"对比-{now.text[:20]}.csv", "text/csv", on_click="ignore"
+            "下载表格（CSV）", csv_bytes(shown, in_doubt), f"对比-{now.text[:20]}.csv", "text/csv", on_click="ignore"
         )
-    st.html(overview(found.cells) + comparison(found, shown))
+    st.html(overview(found.cells) + comparison(found, shown, in_doubt))
 
 
 def _tabs(now: Asked, cells: list[Cell], only: str) -> str:

@@ -5,14 +5,17 @@ from html import escape
 
 import streamlit as st
 
-from search_api.schemas import ReportResponse
+from search_api.schemas import FileOut, ReportResponse
+from ui.browsing import file_href
 from ui.client import ServiceError
+from ui.files import finding, percent
 from ui.links import address as page_address
 from ui.links import span_at
 from ui.marks import Range
 from ui.reading import article, metadata
 from ui.render import notice
-from ui.session import parameters, service
+from ui.session import files, parameters, service
+from ui.verdicts import badge
 
 _WAYS = [("去检索", page_address("search")), ("看看档案里有哪些报告", page_address("archive"))]
 
@@ -32,7 +35,7 @@ def show() -> None:
             raise
         st.html(notice(error.title, [error.detail, error.cure], _WAYS))
         return
-    st.html(_head(report, span, moved))
+    st.html(_head(report, files().get(report.report.path), span, moved))
     st.html(article(report, span))
 
 
@@ -48,14 +51,25 @@ def _opened(addresses: Sequence[str], path: str, at: str) -> tuple[ReportRespons
     return service().report(first.report), span, first.moved or last.moved
 
 
-def _head(report: ReportResponse, span: Range | None, moved: bool) -> str:
+def _head(report: ReportResponse, file: FileOut | None, span: Range | None, moved: bool) -> str:
     title = escape(report.report.title or report.report.path)
     told = '<p class="moved" role="status">报告重新读取过，已按原句找到引文现在的位置。</p>' if moved else ""
     back = '<button type="button" class="back" data-back hidden>返回</button>'
     jump = '<a class="jump" target="_self" href="#cited">跳到引文</a>' if span else ""
-    doubts = "".join(f"<li>{escape(w)}</li>" for w in report.warnings)
-    listed = f'<details class="doubts"><summary>存疑 {len(report.warnings)} 处</summary><ul>{doubts}</ul></details>'
     return (
         f'<div class="report-head"><p class="ways">{back}{jump}</p><h1>{title}</h1>{metadata(report.report)}'
-        f"{told}{listed if report.warnings else ''}</div>"
+        f"{told}{_caution(file) if file else ''}</div>"
     )
+
+
+def _caution(f: FileOut) -> str:
+    """What a reader should know before he relies on the text: that it was recognised, what is in doubt about it."""
+    recognised = (
+        "" if f.confidence is None else f"文字由扫描图像识别而来，平均把握 {percent(f.confidence)}，引用前请核对原件。"
+    )
+    if f.verdict != "存疑":
+        return f'<p class="caution" role="note">{recognised}</p>' if recognised else ""
+    findings = "".join(f"<li>{finding(one)}</li>" for one in f.findings)
+    link = f'<a target="_self" href="{escape(file_href(f.path))}">收录情况</a>'
+    head = f"<p>{badge('存疑')}{recognised}{link}</p>"
+    return f'<div class="caution" role="note">{head}<ul class="findings">{findings}</ul></div>'

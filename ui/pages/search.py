@@ -9,7 +9,7 @@ from ui.controls import question
 from ui.landing import welcome
 from ui.links import GROUPS, MOST_GROUPS, Asked, address
 from ui.render import group_card, notice, results_head
-from ui.session import service
+from ui.session import doubts, service
 
 
 def show() -> None:
@@ -28,11 +28,11 @@ def _request(now: Asked) -> SearchRequest:
 
 
 def _cards(now: Asked, found: SearchResponse) -> str:
-    more = ""
+    more, now_in_doubt = "", doubts()
     if len(found.groups) >= now.groups < MOST_GROUPS:
         further = replace(now, groups=min(now.groups + 2 * GROUPS, MOST_GROUPS))
         more = f'<p class="further"><a target="_self" href="{further.href("search")}">显示更多区县</a></p>'
-    return results_head(found) + "".join(group_card(g) for g in found.groups) + more
+    return results_head(found) + "".join(group_card(g, now_in_doubt) for g in found.groups) + more
 
 
 def _nothing(now: Asked, found: SearchResponse) -> str:
