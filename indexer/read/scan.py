@@ -53,7 +53,7 @@ def recognise(pictures: Iterable[NDArray[np.uint8]]) -> Iterator[Recognised]:
     except ImportError as error:
         raise ReportError(
             "是扫描件，要用文字识别才能读，而这台机器没有装好识别组件",
-            "请运行 pip install 'jiejian[ocr]'，或者换上带文字的文件",
+            "请运行 make ocr（或 pip install 'jiejian[ocr]'），或者换上带文字的文件",
             "no-ocr",
         ) from error
     for picture in pictures:

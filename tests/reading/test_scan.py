@@ -113,7 +113,7 @@ def test_a_scanned_page_among_text_is_recognised_in_its_place(picture: Image.Ima
 def test_without_the_extra_the_scanned_pages_of_a_text_are_told(picture: Image.Image) -> None:
     reading = read_pdf(_with_scan(picture))
     assert (reading.text, reading.blank_pages) == (f"　　{PARAGRAPH}\f", (2,))
-    assert reading.doubts == ("第 2 页是扫描或乱码，没有装识别组件，未能读出；请运行 pip install 'jiejian[ocr]'",)
+    assert reading.doubts == ("第 2 页是扫描或乱码，没有装识别组件，未能读出；请运行 make ocr",)
 
 
 def _with_scan(picture: Image.Image) -> bytes:
