@@ -9,7 +9,7 @@ from typing import get_args
 from search_api.schemas import ArchiveResponse, FileOut, FindingOut, State
 from ui.browsing import FILES, Column, View, file_href, selected, sureness
 from ui.pager import pager
-from ui.render import report_link
+from ui.render import SHARE, report_link
 from ui.verdicts import CLASSES, badge, sign
 
 _HEADINGS: dict[Column, str] = {
@@ -39,9 +39,9 @@ def verdicts(archive: ArchiveResponse, view: View) -> str:
 
 def _figure(words: str, css: str, count: int, to: View, now: View) -> str:
     current = ' aria-current="true"' if to.show == now.show else ""
-    none = "" if count else " none"
+    zero = "" if count else " zero"
     return (
-        f'<a class="{css}{none}" target="_self" href="{escape(to.href())}"{current}><b>{count:,}</b>'
+        f'<a class="{css}{zero}" target="_self" href="{escape(to.href())}"{current}><b>{count:,}</b>'
         f"<span>{words}</span></a>"
     )
 
@@ -55,7 +55,7 @@ def files_table(files: Sequence[FileOut], view: View) -> str:
     head = "".join(_heading(column, words, view) for column, words in _HEADINGS.items())
     turned = pager(len(found), FILES, view.page, lambda n: replace(view, page=n).href(), "文件翻页")
     return (
-        f'<p class="hint" role="status">{_told(len(found), len(files), view)}</p>'
+        f'<p class="hint"><span role="status">{_told(len(found), len(files), view)}</span>{SHARE}</p>'
         f'<table class="files"><caption>档案里的文件</caption><thead><tr>{head}</tr></thead>'
         f"<tbody>{''.join(map(_row, shown))}</tbody></table>{turned}"
     )

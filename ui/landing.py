@@ -38,7 +38,13 @@ def held(status: StatusResponse, archive: ArchiveResponse) -> str:
         f"{f'，{span} 年' if span else ''}"
     )
     done = archive.files and all(f.verdict == "收录" for f in archive.files)
-    whole = done and not any(c.state == "缺" for c in archive.roster)
-    told = "名册上的报告都有了。" if whole and any(c.listed for c in archive.roster) else ""
-    fine = f'<p class="note">全部收录，没有要处理的文件。{told}</p>' if done else ""
+    fine = f'<p class="note">全部收录，没有要处理的文件。{_expected(archive)}</p>' if done else ""
     return f'{fine}<p class="size">可以检索：{searched}</p>'
+
+
+def _expected(archive: ArchiveResponse) -> str:
+    """How the archive stands against its roster; nothing where it has none."""
+    missing = sum(c.state == "缺" for c in archive.roster)
+    if missing:
+        return f"名册上还缺 {missing:,} 份。"
+    return "名册上的报告都有了。" if any(c.listed for c in archive.roster) else ""

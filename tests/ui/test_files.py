@@ -92,7 +92,8 @@ def test_a_whole_archive_says_that_nothing_is_left_to_do() -> None:
     whole = [roster_cell("云岭区", 2023, "收录", "甲.txt")]
     assert "全部收录，没有要处理的文件。名册上的报告都有了。" in text_of(held(STATUS, archive([file()], whole)))
     missing = [*whole, roster_cell("云岭区", 2024, "缺")]
-    assert "名册上的报告都有了" not in text_of(held(STATUS, archive([file()], missing)))
+    assert "全部收录，没有要处理的文件。名册上还缺 1 份。" in text_of(held(STATUS, archive([file()], missing)))
+    assert "没有要处理的文件。可以检索" in text_of(held(STATUS, archive([file()])))
     assert "全部收录" not in text_of(held(STATUS, archive(MIXED, whole)))
     assert "全部收录" not in text_of(held(STATUS, archive([])))
 
