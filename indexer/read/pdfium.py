@@ -105,6 +105,7 @@ class _Glyph:
     box: _Box  # left, bottom, right, top
     origin: tuple[float, float]
     angle: float
+    size: float  # of its type in points; a box drawn closely round 一 is far lower
     invisible: bool
     white: bool
 
@@ -155,7 +156,8 @@ def _glyphs(textpage: pypdfium2.PdfTextPage) -> Iterator[_Glyph]:
             looks[key] = _look(thing)
         text = "\ufffd" if pdfium.FPDFText_HasUnicodeMapError(textpage, index) == 1 else _character(code)
         box = (rect.left, rect.bottom, rect.right, rect.top)
-        yield _Glyph(text, box, (x.value, y.value), math.atan2(matrix.b, matrix.a), *looks[key])
+        size = pdfium.FPDFText_GetFontSize(textpage, index) * math.hypot(matrix.c, matrix.d)
+        yield _Glyph(text, box, (x.value, y.value), math.atan2(matrix.b, matrix.a), size, *looks[key])
 
 
 def _character(code: int) -> str:
@@ -178,7 +180,7 @@ def _look(thing: Any) -> tuple[bool, bool]:
 
 def _without_white(page: pypdfium2.PdfPage, glyphs: list[_Glyph]) -> list[_Glyph]:
     """The glyphs without those that are white on white, which only a picture of the page can tell."""
-    glyphs = [g for g in glyphs if g.box[3] - g.box[1] >= _TINY or not g.text.strip()]
+    glyphs = [g for g in glyphs if max(g.size, g.box[3] - g.box[1]) >= _TINY or not g.text.strip()]
     if not any(g.white for g in glyphs):
         return glyphs
     shown = page.render(scale=1.5, grayscale=True).to_numpy()

@@ -47,6 +47,7 @@ def pdf(pages: Sequence[Sequence[Show | str]], *, rotate: int = 0, to_unicode: s
     """The bytes of a PDF; a string among what a page shows is drawn as it stands, in PDF's own operators.
 
     The font names UTF-16 as its encoding, so that PDFium knows the characters without a table; `to_unicode` is one.
+    Another, /T, draws its only letter, 一, as browsers do: as a shape, with no box but that of the stroke.
     """
     objects = ["<< /Type /Catalog /Pages 2 0 R >>", ""]
     objects.append(
@@ -58,6 +59,13 @@ def pdf(pages: Sequence[Sequence[Show | str]], *, rotate: int = 0, to_unicode: s
         " /CIDSystemInfo << /Registry (Adobe) /Ordering (GB1) /Supplement 4 >> >>"
     )
     objects.append(_stream(to_unicode))
+    objects.append(
+        "<< /Type /Font /Subtype /Type3 /FontBBox [0 0 0 0] /FontMatrix [0.001 0 0 0.001 0 0] /CharProcs << /g 7 0 R >>"
+        " /Encoding << /Type /Encoding /Differences [97 /g] >> /FirstChar 97 /LastChar 97 /Widths [1000]"
+        " /Resources << >> /ToUnicode 8 0 R >>"
+    )
+    objects.append(_stream("1000 0 40 400 960 470 d1 40 400 920 70 re f"))
+    objects.append(_stream("1 begincodespacerange <00> <ff> endcodespacerange 1 beginbfchar <61> <4E00> endbfchar"))
     kids = []
     for shown in pages:
         content = "".join(part if isinstance(part, str) else part.operators for part in shown)
@@ -65,7 +73,7 @@ def pdf(pages: Sequence[Sequence[Show | str]], *, rotate: int = 0, to_unicode: s
         kids.append(len(objects) + 1)
         objects.append(
             f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Rotate {rotate} /Contents {len(objects)} 0 R"
-            " /Resources << /Font << /F 3 0 R >> >> >>"
+            " /Resources << /Font << /F 3 0 R /T 6 0 R >> >> >>"
         )
     objects[1] = f"<< /Type /Pages /Count {len(kids)} /Kids [{' '.join(f'{k} 0 R' for k in kids)}] >>"
     return _file(objects)

@@ -9,7 +9,7 @@ from indexer.errors import ReportError
 from indexer.read.legible import is_garbled, plain
 from indexer.read.pdf import read_pdf
 from indexer.read.reading import Format
-from tests.reading.printed import LEFT, PITCH, WIDTH, Show, pdf, set_lines
+from tests.reading.printed import LEFT, PITCH, SIZE, TOP, WIDTH, Show, pdf, set_lines
 from tests.rendering.outline import Paragraph
 from tests.rendering.pdf import render_pdf
 
@@ -86,6 +86,11 @@ def test_turned_pages_read_as_level_ones(rotate: int, angle: float) -> None:
 def test_what_is_not_seen_or_lies_askew_is_left_out_and_told(extra: Show, doubt: str) -> None:
     reading = read_pdf(pdf([[*set_lines([FIRST]), extra]]))
     assert (reading.text, reading.doubts) == (f"　　{FIRST}", (doubt,))
+
+
+def test_a_flat_letter_whose_box_is_its_stroke_is_seen() -> None:
+    reading = read_pdf(pdf([[f"BT /T {SIZE} Tf {LEFT} {TOP} Td (a) Tj ET\n", Show("、主要举措", LEFT + SIZE, TOP)]]))
+    assert (reading.text, reading.doubts) == ("一、主要举措", ())
 
 
 def test_white_letters_on_a_dark_bar_are_seen() -> None:
