@@ -73,8 +73,8 @@ class ExpectedReport:
 class Archive:
     """What lies in the folder; `doubts` are (file, what is odd about a list, in Chinese).
 
-    `corrections` may tell of members of a zip (包.zip/甲.docx), which are not looked for here; `manifest` names the list
-    that they stand in.
+    `corrections` may tell of members of a zip (包.zip/甲.docx), which are not looked for here; `manifest` names the
+    list that they stand in.
     """
 
     root: Path

@@ -18,7 +18,8 @@ from numpy.typing import NDArray
 from indexer.archive import Archive, open_archive
 from indexer.embed import Encoder, VectorCache, open_encoder
 from indexer.errors import ArchiveError, GenerationError
-from indexer.intake.admit import Admitted, Progress, admit, silent
+from indexer.intake.admit import Admitted, admit
+from indexer.intake.gather import Progress, silent
 from indexer.intake.kept import write_intake
 from indexer.lexical import write_terms
 from indexer.publish import generations, only_builder, publish, sync_folder

@@ -1,9 +1,9 @@
 """One file of an archive to a report with its record: what a child process does. Nothing of torch is imported here."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from indexer.errors import ReportError
@@ -15,7 +15,9 @@ from indexer.parsing.parse import parse_reading
 from indexer.places import Gazetteer
 from indexer.read import read_file
 from indexer.read.bundle import is_bundle, open_bundle
-from indexer.read.reading import Reading, Told
+from indexer.read.office import CONVERTED, convert_many, read_converted
+from indexer.read.reading import Format, Reading, Told
+from indexer.read.sniff import sniff
 from indexer.report import Passage, Report
 from indexer.split import split_passages
 
@@ -24,7 +26,8 @@ from indexer.split import split_passages
 class TakeTask:
     """A file to take in: where it is, its path in the archive, and what the lists of the archive say.
 
-    `member` is the place of a file in a zip, from 0; without it a zip gives its `Contents`.
+    `member` is the place of a file in a zip, from 0; without it a zip gives its `Contents`. A file that LibreOffice has
+    to convert is `Waiting` unless it is taken `alone`.
     """
 
     path: str
@@ -34,6 +37,7 @@ class TakeTask:
     places: str | None = None  # path of the archive's own places.csv
     corrections: Mapping[str, Corrections] = field(default_factory=dict)  # by path in the archive
     member: int | None = None
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +57,55 @@ class Contents:
     names: tuple[str, ...]
 
 
-def take(task: TakeTask, told: Told) -> Taken | Contents:
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A file that LibreOffice has to convert: `take_many` does it with others, since a start costs more than a file."""
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A file of its own or a member of a zip: its path in the archive and its bytes, or why they cannot be had."""
+
+    name: str
+    data: bytes = b""
+    error: ReportError | None = None
+
+    def origin(self) -> Origin:
+        return Origin(self.name, hashlib.sha256(self.data).hexdigest(), len(self.data))
+
+
+def take(task: TakeTask, told: Told) -> Taken | Contents | Waiting:
     """What is in the file of `task`; a file that cannot be taken in gives a record of its refusal."""
+    file = _opened(task)
+    if isinstance(file, Contents):
+        return file
+    if not task.alone and _is_for_libreoffice(file):
+        return Waiting()
+    return _taken(file, task, lambda: read_file(file.data, told))
+
+
+def take_many(tasks: Sequence[TakeTask], told: Told) -> tuple[Taken, ...]:
+    """What is in each of the files, every one of which is `Waiting`, converted by one process of LibreOffice."""
+    files = [file for task in tasks if isinstance(file := _opened(task), _File)]
+    sound = [(file, sniff(file.data)) for file in files if _is_for_libreoffice(file)]
+    made = convert_many([(file.data, kind) for file, kind in sound], told)
+    converted = {file.name: (docx, kind) for (file, kind), docx in zip(sound, made, strict=True)}
+    return tuple(
+        _taken(file, task, partial(_reading, file, converted.get(file.name)))
+        for task, file in zip(tasks, files, strict=True)
+    )
+
+
+def _reading(file: _File, converted: tuple[bytes | ReportError, Format] | None) -> Reading:
+    if converted is None:  # it was changed since it was told to be for LibreOffice
+        return read_file(file.data)
+    docx, kind = converted
+    if isinstance(docx, ReportError):
+        raise docx
+    return read_converted(docx, kind)
+
+
+def _opened(task: TakeTask) -> _File | Contents:
     data, name = b"", task.name
     try:
         data = read_bytes(Path(task.path), task.megabytes)
@@ -66,8 +117,15 @@ def take(task: TakeTask, told: Told) -> Taken | Contents:
             data = files[task.member].unpack()
             _must_be_within(len(data), task.megabytes)
     except ReportError as error:
-        return Taken(refused(_origin(name, data), error, _gazetteer(task.places)))
-    return _taken(_origin(name, data), data, task, told)
+        return _File(name, data, error)
+    return _File(name, data)
+
+
+def _is_for_libreoffice(file: _File) -> bool:
+    try:
+        return file.error is None and sniff(file.data) in CONVERTED
+    except ReportError:
+        return False  # told as what it is when it is read
 
 
 def read_bytes(path: Path, megabytes: int) -> bytes:
@@ -92,15 +150,13 @@ def _must_be_within(size: int, megabytes: int) -> None:
         )
 
 
-def _origin(name: str, data: bytes) -> Origin:
-    return Origin(name, hashlib.sha256(data).hexdigest(), len(data))
-
-
-def _taken(origin: Origin, data: bytes, task: TakeTask, told: Told) -> Taken:
-    places = _gazetteer(task.places)
+def _taken(file: _File, task: TakeTask, read: Callable[[], Reading]) -> Taken:
+    places, origin = _gazetteer(task.places), file.origin()
     reading: Reading | None = None
     try:
-        reading = read_file(data, told)
+        if file.error is not None:
+            raise file.error
+        reading = read()
         corrections = task.corrections.get(origin.path)
         report = parse_reading(reading, origin.path, origin.source, places, corrections)
         passages = tuple(split_passages(report, task.passage_characters))

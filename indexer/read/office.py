@@ -22,6 +22,7 @@ _FILTERS = {
     Format.RTF: (".rtf", "Rich Text Format"),
     Format.ODT: (".odt", "writer8"),
 }
+CONVERTED = frozenset(_FILTERS)
 _TEXT_DOCUMENT = b"application/vnd.oasis.opendocument.text"
 
 

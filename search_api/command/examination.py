@@ -4,7 +4,8 @@ from pathlib import Path
 
 from indexer.archive import open_archive
 from indexer.errors import QueryError
-from indexer.intake.admit import Progress, admit
+from indexer.intake.admit import admit
+from indexer.intake.gather import Progress
 from indexer.intake.record import Intake
 from indexer.places import Gazetteer
 from indexer.settings import Settings

@@ -7,7 +7,7 @@ from typing import Any, TextIO
 
 from tqdm import tqdm
 
-from indexer.intake.admit import Progress, silent
+from indexer.intake.gather import Progress, silent
 
 _FORMAT = "{desc} {percentage:3.0f}% {bar} {n_fmt}/{total_fmt}，还需 {remaining}"
 

@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from indexer.archive import open_archive
-from indexer.intake.admit import admit, silent
+from indexer.intake.admit import admit
+from indexer.intake.gather import silent
 from indexer.intake.record import Verdict
 from indexer.parsing.parse import parse_file
 from indexer.places import Gazetteer

@@ -10,9 +10,11 @@ import pytest
 from docx import Document
 
 from indexer.archive import open_archive
-from indexer.intake.admit import Admitted, admit, silent
+from indexer.intake.admit import Admitted, admit
+from indexer.intake.gather import silent
 from indexer.intake.record import Verdict
 from indexer.places import Gazetteer
+from indexer.read.libreoffice import installed
 from indexer.read.reading import Format
 from indexer.settings import Settings
 from indexer.snapshot import gazetteer
@@ -170,3 +172,31 @@ def test_children_import_nothing_that_only_an_index_needs() -> None:
     code = f"import sys, indexer.intake.take; print(sorted({heavy} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
+
+
+def rtf(said: str) -> bytes:
+    """What Word 97 saves as RTF: every character that is not ASCII as \\u with a stand-in."""
+    written = "".join(c if c.isascii() else f"\\u{ord(c) if ord(c) < 32768 else ord(c) - 65536}?" for c in said)
+    lines = "\\par\n".join(written.splitlines())
+    return f"{{\\rtf1\\ansi\\uc1 {lines}}}".encode("ascii")
+
+
+def test_old_formats_are_converted_together_and_stand_where_they_stood(tmp_path: Path) -> None:
+    if installed() is None:
+        pytest.skip("LibreOffice is not installed")
+    write_places(tmp_path)
+    (tmp_path / "甲.rtf").write_bytes(rtf(text("白泽区", 2021)))
+    (tmp_path / "乙.txt").write_text(text("白泽区", 2022), encoding="utf-8")
+    (tmp_path / "丙.zip").write_bytes(packed(丁__rtf=rtf(text("白泽区", 2023)), 戊__txt=text("白泽区", 2024).encode()))
+    (tmp_path / "坏.doc").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600))
+    archive = open_archive(tmp_path)
+    records = admit(archive, Settings(reading_workers=2), gazetteer(tmp_path), silent).intake.records
+    told = [(record.path, record.format, record.year) for record in records]
+    assert [path for path, *_ in told] == ["丙.zip/丁.rtf", "丙.zip/戊.txt", "乙.txt", "坏.doc", "甲.rtf"]
+    assert [(form, year) for _, form, year in told if year] == [
+        (Format.RTF, 2023),
+        (Format.TXT, 2024),
+        (Format.TXT, 2022),
+        (Format.RTF, 2021),
+    ]
+    assert [record.verdict for record in records if record.path == "坏.doc"] == [Verdict.REFUSED]

@@ -128,12 +128,20 @@ def test_the_build_says_why_in_a_word_and_in_chinese(here: Cli, mixed: Path, tmp
     assert [doubt["path"] for doubt in built["doubts"]] == ["副本.txt"]
 
 
-def test_a_zip_is_not_parsed_as_one_report(here: Cli, tmp_path: Path, mixed: Path) -> None:
+def test_a_zip_of_one_report_is_parsed_as_that_report(here: Cli, tmp_path: Path, mixed: Path) -> None:
     with zipfile.ZipFile(tmp_path / "包.zip", "w") as package:
         package.write(mixed / "云岭区2023.txt", "甲.txt")
+    told = json.loads(here("parse", tmp_path / "包.zip", "--json").stdout)
+    assert (told["report"]["path"], told["report"]["year"]) == ("包.zip/甲.txt", 2023)
+
+
+def test_a_zip_of_several_is_not_parsed_as_one_report(here: Cli, tmp_path: Path, mixed: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "包.zip", "w") as package:
+        package.write(mixed / "云岭区2023.txt", "甲.txt")
+        package.write(mixed / "云岭区2023.txt", "乙.txt")
     done = here("parse", tmp_path / "包.zip", "--json")
     assert (done.returncode, done.stdout) == (1, "")
-    assert "这是压缩包，里面有 1 个文件" in done.stderr
+    assert "这是压缩包，里面有 2 个文件" in done.stderr
 
 
 def test_the_archive_shows_every_file_and_the_roster(service: httpx2.Client) -> None:
