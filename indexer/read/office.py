@@ -14,6 +14,7 @@ from indexer.read.docx import read_docx
 from indexer.read.libreoffice import convert
 from indexer.read.ole import check_word
 from indexer.read.reading import Format, Reading, Told, untold
+from indexer.read.rtf_numbers import with_numbers_typed
 
 _SECONDS = 45  # for one file; a report takes a tenth of a second, the program's start two
 _FILTERS = {
@@ -54,7 +55,7 @@ def convert_many(files: Sequence[tuple[bytes, Format]], told: Told = untold) -> 
     sound.sort(key=lambda number: _FILTERS[files[number][1]])
     for (suffix, filter_name), group in groupby(sound, lambda number: _FILTERS[files[number][1]]):
         numbers = list(group)
-        made = _converted([files[n][0] for n in numbers], suffix, filter_name, told)
+        made = _converted([_prepared(*files[n]) for n in numbers], suffix, filter_name, told)
         outcomes |= zip(numbers, made, strict=True)
     return [outcomes[number] for number in range(len(files))]
 
@@ -73,6 +74,10 @@ def _converted(files: Sequence[bytes], suffix: str, filter_name: str, told: Told
         return convert(files, suffix, filter_name, _SECONDS, told)
     except ReportError as error:  # no LibreOffice: so it is for each of them
         return [error] * len(files)
+
+
+def _prepared(data: bytes, kind: Format) -> bytes:
+    return with_numbers_typed(data) if kind is Format.RTF else data
 
 
 def _check(data: bytes, kind: Format) -> None:
