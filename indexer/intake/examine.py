@@ -9,10 +9,10 @@ from pathlib import PurePosixPath
 
 from indexer.errors import ReportError
 from indexer.intake.record import FieldEvidence, FileRecord, Finding, Verdict
-from indexer.parsing.marks import numeral
+from indexer.parsing.account import coverage, gaps
 from indexer.places import Gazetteer
 from indexer.read.reading import Reading
-from indexer.report import Metadata, Passage, Report, Section, Source
+from indexer.report import Metadata, Passage, Report, Source
 
 OPENING = 1200  # characters: a printed page has some 28 lines of 28, a closely set one half as much again
 MODEL_CHARACTERS = 500  # the default model reads 512 tokens, and tables of figures come near to one a character
@@ -26,9 +26,9 @@ _HAN = 0.2  # share of Han characters among letters; tables of Chinese reports s
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _FIELDS = ("title", "district", "year", "genre", "issued_on", "issuers")
 _WARNED = {  # how a warning of the parser begins: code and cure; one without a cure is only worth knowing
-    "标题": ("title", "请在清单 manifest.csv 的 title 列填上标题"),
-    "地区": ("place", "请在清单 manifest.csv 的 district、city 列填上区县和地市"),
-    "年份": ("year", "请在清单 manifest.csv 的 year 列填上报告年度"),
+    "标题": ("title", "请在清单 manifest.csv 的“标题”列填上标题"),
+    "地区": ("place", "请在清单 manifest.csv 的“区县”“地市”列填上区县和地市"),
+    "年份": ("year", "请在清单 manifest.csv 的“年份”列填上报告年度"),
     "章节": ("headings", "请对照原文，看是不是漏了标题、段落或页"),
     "联系方式": ("contact", "请看是否应当从原文件里略去后重新放入"),
     "页眉": ("header", ""),
@@ -54,7 +54,7 @@ def examine(origin: Origin, reading: Reading, report: Report, passages: Sequence
     garbled = garbled_share(reading.text)
     _must_be_a_report(report.text, garbled, passages)
     m, longs = report.metadata, _long_sentences(passages)
-    covered = heading_coverage(report)
+    covered = coverage(report)
     findings = tuple(_findings(reading, report, garbled, covered, longs))
     return FileRecord(
         path=origin.path,
@@ -69,7 +69,7 @@ def examine(origin: Origin, reading: Reading, report: Report, passages: Sequence
         garbled=round(garbled, 4),
         confidence=None if reading.confidence is None else round(reading.confidence, 3),
         heading_coverage=round(covered, 3),
-        numbering_gaps=numbering_gaps(report.sections),
+        numbering_gaps=sum(gap.missing for gap in gaps(report.sections)),
         long_sentences=longs,
         passages=len(passages),
         title=m.title,
@@ -127,24 +127,6 @@ def garbled_share(text: str) -> float:
     """The share of characters that are no text: replaced, private, unassigned, or control characters."""
     counts = Counter(text)
     return sum(n for c, n in counts.items() if _is_garbled(c)) / max(1, len(text))
-
-
-def heading_coverage(report: Report) -> float:
-    """The share of the body's characters that stand under a heading of any level, the headings included."""
-    body = report.layout.body
-    under = [s.span for s in report.sections if s.parent is None]
-    return sum(max(0, min(s.stop, body.stop) - max(s.start, body.start)) for s in under) / len(body)
-
-
-def numbering_gaps(sections: Sequence[Section]) -> int:
-    """How many numbers the headings of levels 1 and 2 skip."""
-    gaps, last = 0, dict[tuple[int | None, int], int]()
-    for section in sections:
-        value = numeral(section.number.strip("第部分章（()）、．. ")) if section.level < 3 else 0
-        if value:
-            gaps += max(0, value - last.get((section.parent, section.level), 0) - 1)
-            last[section.parent, section.level] = value
-    return gaps
 
 
 def _must_be_a_report(text: str, garbled: float, passages: Sequence[Passage]) -> None:

@@ -1,9 +1,10 @@
 """Raw text to canonical text: mended, and with a line break before every heading that was glued to other text."""
 
 from indexer.errors import ReportError
+from indexer.parsing.furniture import Dropped
 from indexer.parsing.glued import split_glued
 from indexer.parsing.layout import find_layout
-from indexer.parsing.mend import Dropped, Mended, mend
+from indexer.parsing.mend import Mended, mend
 
 _ROUNDS = 6
 

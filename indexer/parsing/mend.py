@@ -6,40 +6,14 @@ Nothing is invented: apart from white space, every character of the source is in
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
+from indexer.parsing.furniture import ENDS, Dropped, Line, drop, is_torn_figure, without_furniture
 from indexer.parsing.marks import MARK, is_list_item, is_row, read_mark
 from indexer.parsing.unroll import printed_width, unrolled
 from indexer.tokens import crosses_word, default_tokenizer
 
 _INVISIBLE = re.compile("[\u200b\u200c\u200d\u200e\u200f\ufeff\u00ad]")
 _BOOKMARK = re.compile(r"\[bookmark:[^\]\n]*\]")
-_PAGE = re.compile(
-    r"^(?:[-—–－·•]+\s*\d{1,4}\s*[-—–－·•]*|第\s*\d+\s*页(?:\s*[,，/]?\s*共\s*\d+\s*页)?|\d{1,3}\s*/\s*\d{1,3})$"
-)
-_BARE = re.compile(r"^\d{1,3}$")  # a page number only among others of its kind
-_PAGE_LENGTH = 300  # a page has at least so many characters
-_UNIT = re.compile(r"^(?:[%％‰]|[件人户次个名起场期份家项元万亿篇例宗]次?(?:$|[，。、；：,;:）)]))")  # not 人民
-HEADER = "页眉"
-_COUNTED = re.compile(  # a figure with its unit, or a cell of a table
-    r"\d\s*(?:[%％‰件人次户个名起场期份家项元万亿篇条例宗]|小时|天|公里|平方)|\t|\|"
-)
-_BUTTON = (
-    r"全真版|文字版|文件下载|相关链接[：:]?|首页|下载|打印|全屏|收藏|分享[：:]?|加大|还原|减小|减少|大|中|小|关闭|返回顶部|×|\||>"
-    r"|打印本页|关闭窗口|关闭本页|字体|字号|【?字[号体][：:]?(?:\s*[\[【]?\s*(?:大|中|小)\s*[\]】]?)*|】|【|false|true|不总是"
-    r"|相关(?:报道|文档|阅读)[：:]?|扫一扫在手机打开当前页|分享到(?:微信|微博)?[：:]?|您?的?位置[：:]|点击数?[：:]\s*\d*|阅读量[：:]\s*\d*"
-)
-_LABEL = r"您?当前的?位置|您的位置|上一篇|下一篇|浏览次数|责任编辑"
-_FURNITURE = re.compile(
-    rf"^(?:(?:{_BUTTON}|(?:{_LABEL})[：:].*|编辑[：:].{{1,10}}|版权所有.*|网站标识码.*|.{{0,8}}ICP备.*|》》.*《《)\s*)+$"
-)
-_FOOTER = re.compile(  # from here on a page has only links and notices
-    r"^(?:责任编辑[：:]|扫一扫在手机|相关附件|相关链接|相关报道|相关文档|相关阅读|打印本页|关闭窗口|【?打印】?$|本作品是中华人民共和国|版权声明|版权所有"
-    r"|主办单位[：:][^，、]{2,20}$|网站地图|》》)"
-)
-_FOOTER_LINES = 40
-_LEADING_FURNITURE = re.compile(r"^(?:(?:全真版|文字版|文件下载|相关链接[：:])\s*)+")
-_ENDS = "。！？；：!?;…"  # what a finished line ends with; quotes and brackets may follow
 _CLOSERS = "”’』」）)】》〉\"'"
 _NEVER_FIRST = "，。、；：！？》〉”’）】%％"  # no line of print begins with one
 _PARTED = 0.6  # share of lines with an empty line before them, from which empty lines part the paragraphs
@@ -63,28 +37,11 @@ _SPACED = re.compile(r"^(?:\S\s+){2,}\S$")  # 政 府 工 作 报 告
 
 
 @dataclass(frozen=True, slots=True)
-class Dropped:
-    """A piece of the source that is not in the canonical text, and why (Chinese)."""
-
-    text: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
 class Mended:
     """Canonical text, one paragraph a line, and what was left out of it."""
 
     text: str
     dropped: tuple[Dropped, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    text: str
-    alone: bool  # between empty lines
-    at_break: bool  # first or last on a page that ends in a form feed
-    indent: bool  # began with at least two columns of white space
-    parted: bool = True  # an empty line stands before it
 
 
 def mend(raw: str) -> Mended:
@@ -100,18 +57,13 @@ def mend(raw: str) -> Mended:
 
 
 def _pass(raw: str, dropped: list[Dropped]) -> str:
-    raw = unrolled(_drop(_BOOKMARK, _drop(_INVISIBLE, raw, "不可见字符", dropped), "Word 书签", dropped))
-    lines = _without_furniture(_lines(raw), dropped)
+    raw = unrolled(drop(_BOOKMARK, drop(_INVISIBLE, raw, "不可见字符", dropped), "Word 书签", dropped))
+    lines = without_furniture(_lines(raw), dropped)
     paragraphs = [_tidy(p) for p in _joined(lines)]
     return "\n".join(p for p in paragraphs if p)
 
 
-def _drop(pattern: re.Pattern[str], text: str, reason: str, dropped: list[Dropped]) -> str:
-    dropped += [Dropped(found.group(), reason) for found in pattern.finditer(text)]
-    return pattern.sub("", text)
-
-
-def _lines(raw: str) -> list[_Line]:
+def _lines(raw: str) -> list[Line]:
     lines = []
     printed = re.split(r"\r\n|[\n\r\v\x1c-\x1e\x85\u2028\u2029]|(?<=\f)|(?=\f)", raw)
     for number, line in enumerate(printed):
@@ -126,11 +78,11 @@ def _lines(raw: str) -> list[_Line]:
                 printed[number + 1 : number + 5]
             )
             parted = not number or not printed[number - 1].strip()
-            lines.append(_Line(text, alone, at_break, indent, parted))
+            lines.append(Line(text, alone, at_break, indent, parted))
     return _with_rows(lines)
 
 
-def _with_rows(lines: Sequence[_Line]) -> list[_Line]:
+def _with_rows(lines: Sequence[Line]) -> list[Line]:
     """`lines` with the tabs of those that are no row of a table made blanks: a row has another beside it."""
     tabbed = [bool(_CELLS.search(line.text)) for line in lines]
     beside = [any(tabbed[max(0, n - 1) : n] + tabbed[n + 1 : n + 2]) for n in range(len(lines))]
@@ -145,65 +97,12 @@ def _breaks(printed: Iterable[str]) -> bool:
     return "\f" in next((part for part in printed if part.strip() or "\f" in part), "")
 
 
-def _without_furniture(lines: list[_Line], dropped: list[Dropped]) -> list[_Line]:
-    lines, footer = _without_footer(lines)
-    repeated = _page_headers(lines)
-    pages = _page_numbers(lines)
-    kept: list[_Line] = []
-    for number, line in enumerate(lines):
-        reason = (
-            "页码"
-            if number in pages or _PAGE.match(line.text)
-            else "网页附件"
-            if _FURNITURE.match(line.text)
-            else repeated.get(line.text)
-        )
-        if number and lines[number - 1].text == ">" and len(line.text) <= 12:
-            reason = "网页导航"
-        if kept and line.text == kept[-1].text and MARK.match(line.text):
-            reason = "重复的标题"
-        if reason:
-            dropped.append(Dropped(line.text, reason))
-            continue
-        text = _drop(_LEADING_FURNITURE, line.text, "网页附件", dropped)
-        if text:
-            kept.append(replace(line, text=text))
-    dropped += [Dropped(line.text, "网页附件") for line in footer]
-    return kept
-
-
-def _without_footer(lines: list[_Line]) -> tuple[list[_Line], list[_Line]]:
-    """The lines cut before the links and notices at the end of a web page; nothing is cut where text follows."""
-    first = max(1, len(lines) // 2, len(lines) - _FOOTER_LINES)
-    for number in range(first, len(lines)):
-        rest = lines[number:]
-        if _FOOTER.match(rest[0].text) and not any(len(r.text) > 90 or MARK.match(r.text) for r in rest):
-            return lines[:number], rest
-    return lines, []
-
-
-def _page_numbers(lines: Sequence[_Line]) -> set[int]:
-    """Which lines, figures and nothing else, number pages: they stand alone, or count up a page's length apart."""
-    bare = [n for n, line in enumerate(lines) if _BARE.match(line.text) and not _has_unit(lines, n)]
-    spaced = sum(line.alone for line in lines) > len(lines) / 2  # every line has an empty one beside it
-    found = {n for n in bare if lines[n].at_break or (lines[n].alone and not spaced)}
-    for a, b in pairwise(bare):
-        between = sum(len(line.text) for line in lines[a + 1 : b])
-        if int(lines[b].text) == int(lines[a].text) + 1 and between >= _PAGE_LENGTH:
-            found |= {a, b}
-    return found
-
-
-def _has_unit(lines: Sequence[_Line], number: int) -> bool:
-    return number + 1 < len(lines) and bool(_UNIT.match(lines[number + 1].text))
-
-
-def _with_units(lines: Sequence[_Line]) -> list[_Line]:
+def _with_units(lines: Sequence[Line]) -> list[Line]:
     """`lines` with a figure that was torn from its words and its unit put back between them."""
-    whole: list[_Line] = []
+    whole: list[Line] = []
     torn = False
     for number, line in enumerate(lines):
-        begins = _BARE.match(line.text) and _has_unit(lines, number) and whole and whole[-1].text[-1] not in _ENDS
+        begins = is_torn_figure(lines, number) and whole and whole[-1].text[-1] not in ENDS
         if torn or begins:
             whole[-1] = replace(whole[-1], text=_glue(whole[-1].text, line.text))
         else:
@@ -212,18 +111,7 @@ def _with_units(lines: Sequence[_Line]) -> list[_Line]:
     return whole
 
 
-def _page_headers(lines: list[_Line]) -> dict[str, str]:
-    """Short lines without a full stop that stand three times or more, far apart: headers of pages, not text."""
-    places: dict[str, list[int]] = {}
-    for number, line in enumerate(lines):
-        if 4 <= len(line.text) <= 40 and not MARK.match(line.text) and line.text[-1] not in _ENDS + "，、":
-            if _COUNTED.search(line.text):
-                continue
-            places.setdefault(line.text, []).append(number)
-    return {text: HEADER for text, at in places.items() if len(at) >= 3 and min(b - a for a, b in pairwise(at)) >= 8}
-
-
-def _joined(lines: Sequence[_Line]) -> list[str]:
+def _joined(lines: Sequence[Line]) -> list[str]:
     if not lines:
         return []
     lines = _with_units(lines)
@@ -241,7 +129,7 @@ def _joined(lines: Sequence[_Line]) -> list[str]:
     return paragraphs
 
 
-def _wrap_width(lines: Sequence[_Line]) -> float | None:
+def _wrap_width(lines: Sequence[Line]) -> float | None:
     """The width at which the lines were wrapped by hand, in Han characters; None when they were not."""
     widths = [printed_width(line.text) for line in lines]
     ceiling = sorted(widths)[int(0.9 * (len(widths) - 1))]
@@ -250,7 +138,7 @@ def _wrap_width(lines: Sequence[_Line]) -> float | None:
     return ceiling if hard else None
 
 
-def _continues(paragraph: str, last: _Line, line: _Line, wrap: float | None) -> bool:
+def _continues(paragraph: str, last: Line, line: Line, wrap: float | None) -> bool:
     """Whether `line` goes on with `paragraph`, whose last printed line is `last`."""
     if is_row(paragraph) or is_row(line.text):
         return False
@@ -260,14 +148,14 @@ def _continues(paragraph: str, last: _Line, line: _Line, wrap: float | None) -> 
         return False
     full = wrap is not None and printed_width(last.text) >= wrap - 3 and not line.indent
     body = paragraph.rstrip(_CLOSERS)
-    if body and body[-1] in _ENDS and not _OPEN_END.search(paragraph):
+    if body and body[-1] in ENDS and not _OPEN_END.search(paragraph):
         return full and body[-1] in "；;：:" and not MARK.match(line.text)
     half = wrap is not None and not full and _is_heading_half(paragraph, last, line, wrap)
     cut = _OPEN_END.search(paragraph) or (not MARK.match(line.text) and _is_cut(paragraph, last, line))
     return full or half or bool(cut)
 
 
-def _is_heading_half(paragraph: str, last: _Line, line: _Line, wrap: float) -> bool:
+def _is_heading_half(paragraph: str, last: Line, line: Line, wrap: float) -> bool:
     """Whether `line` is the second line of a heading that is set on two, shorter than the lines of the text."""
     marked = read_mark(paragraph)
     if marked is None or marked.level == 3 or paragraph != last.text or re.search("[。，；：]", paragraph):
@@ -280,17 +168,17 @@ def _is_torn(paragraph: str, line: str) -> bool:
     """Whether `line` goes on with `paragraph` in a text that has empty lines between its paragraphs, but none here."""
     if is_row(paragraph) or is_row(line) or MARK.match(line) or _ADDRESS.match(line):
         return False
-    if paragraph.rstrip(_CLOSERS)[-1:] in _ENDS or (read_mark(paragraph) and "。" not in paragraph):
+    if paragraph.rstrip(_CLOSERS)[-1:] in ENDS or (read_mark(paragraph) and "。" not in paragraph):
         return False
     return "。" in paragraph or ("。" in line and paragraph.startswith("——"))
 
 
 def _is_left_over(paragraph: str, line: str) -> bool:
     """Whether `line` is one character that the line before had no room for."""
-    return len(line) == 1 and line not in "无略" and not line.isdigit() and paragraph[-1] not in _ENDS
+    return len(line) == 1 and line not in "无略" and not line.isdigit() and paragraph[-1] not in ENDS
 
 
-def _is_cut(paragraph: str, last: _Line, line: _Line) -> bool:
+def _is_cut(paragraph: str, last: Line, line: Line) -> bool:
     """Whether a page break may have cut `paragraph` before `line`: inside a word, or inside a sentence after others."""
     heading = bool(MARK.match(paragraph)) and "。" not in paragraph
     glued = read_mark(re.split("[。！？]", paragraph)[-1])  # a heading behind the text before it

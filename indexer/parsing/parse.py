@@ -9,9 +9,9 @@ from pathlib import Path
 from indexer.errors import ReportError
 from indexer.parsing.account import gaps, long_titles
 from indexer.parsing.canonical import canonical
+from indexer.parsing.furniture import HEADER, Dropped
 from indexer.parsing.headings import find_headings
 from indexer.parsing.layout import TELEPHONE, find_layout
-from indexer.parsing.mend import HEADER, Dropped
 from indexer.parsing.metadata import Corrections, read_metadata
 from indexer.parsing.sections import build_sections
 from indexer.places import Gazetteer

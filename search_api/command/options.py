@@ -101,7 +101,7 @@ def _parse(parser: argparse.ArgumentParser) -> None:
 def _intake(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("archive", metavar="档案目录", type=Path)
     parser.add_argument("--manifest", metavar="CSV", type=Path, help="更正元数据的清单，代替档案目录里的 manifest.csv")
-    parser.add_argument("--xlsx", metavar="文件", type=Path, help="另存一份收件情况表，用 Excel、WPS 打开")
+    parser.add_argument("--xlsx", metavar="文件", type=Path, help="另存一份收录情况表，用 Excel、WPS 打开")
     _with_json(parser)
 
 

@@ -38,7 +38,7 @@ _NOT_FOUND: dict[int | str, dict[str, Any]] = {
 }
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-WORKBOOK_NAME = "收件情况.xlsx"
+WORKBOOK_NAME = "收录情况.xlsx"
 _XLSX: dict[int | str, dict[str, Any]] = {
     200: {"description": "xlsx", "content": {XLSX: {"schema": {"type": "string", "format": "binary"}}}},
     **_UNAVAILABLE,
@@ -124,14 +124,14 @@ def archive(engine: EngineNow) -> ArchiveResponse:
     return engine.archive()
 
 
-@router.get("/intake.xlsx", tags=["档案"], summary="收件情况表（xlsx）", responses=_XLSX, response_class=Response)
+@router.get("/intake.xlsx", tags=["档案"], summary="收录情况表（xlsx）", responses=_XLSX, response_class=Response)
 def intake_workbook(engine: EngineNow) -> Response:
     """Every file of the archive and the roster, as a workbook to download."""
     named = f"attachment; filename=\"intake.xlsx\"; filename*=UTF-8''{quote(WORKBOOK_NAME)}"
     return Response(engine.workbook(), media_type=XLSX, headers={"Content-Disposition": named})
 
 
-@router.get("/intake/{path:path}", tags=["档案"], summary="一个文件的收件情况和第一页文字", responses=_NOT_FOUND)
+@router.get("/intake/{path:path}", tags=["档案"], summary="一个文件的收录情况和第一页文字", responses=_NOT_FOUND)
 def intake_file(path: Annotated[str, Path(description="档案内的路径")], engine: EngineNow) -> FileResponse:
     """What was found out about a file, taken in or not, and its first page of text."""
     return engine.file(path)

@@ -173,7 +173,7 @@ def test_a_file_that_is_not_there(service: httpx2.Client) -> None:
 def test_the_workbook_is_downloaded_by_a_chinese_name(service: httpx2.Client) -> None:
     answer = service.get("/v1/intake.xlsx")
     assert (answer.status_code, answer.headers["content-type"]) == (200, XLSX)
-    assert f"filename*=UTF-8''{quote('收件情况.xlsx')}" in answer.headers["content-disposition"]
+    assert f"filename*=UTF-8''{quote('收录情况.xlsx')}" in answer.headers["content-disposition"]
     assert load_workbook(io.BytesIO(answer.content)).sheetnames == ["文件", "名册"]
 
 
