@@ -27,7 +27,7 @@ from tests.rendering.outline import Paragraph, outline
 from tests.rendering.table import WAYS, Way
 
 FILES = 100
-SLOW = {"soffice": 20, "rapidocr": 4}  # files of formats that need these
+SLOW = {"soffice": 40, "rapidocr": 4}  # files of formats that need these
 
 
 def measure(way: Way, reports: list[list[Paragraph]], files: int, workers: int) -> dict[str, Any]:
