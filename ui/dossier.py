@@ -77,7 +77,7 @@ def _figures(f: FileOut) -> str:
         ("文字识别把握", "" if f.confidence is None else f"平均 {percent(f.confidence)}"),
         ("乱码字符", f"{f.garbled:.2%}" if f.garbled else ""),
         ("在标题之下的正文", "" if f.heading_coverage is None else percent(f.heading_coverage)),
-        ("标题缺号", f"{f.numbering_gaps} 处" if f.numbering_gaps else ""),
+        ("标题缺号", f"{f.numbering_gaps} 个" if f.numbering_gaps else ""),
         ("过长的句子", f"{f.long_sentences} 句" if f.long_sentences else ""),
     ]
     items = "".join(f"<div><dt>{name}</dt><dd>{escape(value)}</dd></div>" for name, value in pairs if value)
