@@ -43,7 +43,7 @@ def test_what_was_measured_in_reading_is_shown_where_it_says_something() -> None
     assert "、20 等 25 页" in words
     assert "文字识别把握平均 92%" in words
     assert "乱码字符0.20%" in words
-    assert "标题缺号2 处" in words
+    assert "标题缺号2 个" in words
     plain = text_of(shown(file()))
     assert not [name for name in ("页数", "识别", "乱码", "缺号", "过长") if name in plain]
 
