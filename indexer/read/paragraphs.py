@@ -14,6 +14,9 @@ _NEVER_FIRST = "，。、；：！？》〉”’）】％%!?;:,.…"
 _ENDS = "。！？；!?;：:"
 _TITLE = 1.15  # times the body's type: print of a title
 _LEADING = 1.45  # times the usual distance of lines: space between paragraphs
+_SEVERAL = 4  # spaces between lines that make a habit
+_OFTEN = 0.05  # share of lines set in, from which paragraphs are
+_NUMBERED = re.compile(r"[（(][一二三四五六七八九十]{1,3}[）)]|[一二三四五六七八九十]{1,3}、|\d{1,2}[.．、](?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,8 @@ class _Set:
     em: float
     pitch: float
     margins: _Margins
+    set_in: bool
+    parted: bool  # by space between them
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +78,16 @@ def _measured(lines: Sequence[Line]) -> _Set:
     em = _weighted_median([(line.em, em_width(line.text)) for line in lines])
     body = [line for line in lines if abs(line.em - em) < 0.1 * em and not line.row] or list(lines)
     gaps = [b.top - a.top for a, b in pairwise(body) if 0.8 * em < b.top - a.top < 4 * em]
-    return _Set(em, median(gaps) if gaps else 1.8 * em, _margins(body, em))
+    pitch, margins = median(gaps) if gaps else 1.8 * em, _margins(body, em)
+    indents = sum(1.2 <= (line.left - margins.left) / em <= 3.5 for line in body)
+    return _Set(em, pitch, margins, indents > _OFTEN * len(body), _are_parted(body, pitch, margins))
+
+
+def _are_parted(body: Sequence[Line], pitch: float, margins: _Margins) -> bool:
+    """Whether space stands between paragraphs, that is, hardly anywhere but where a sentence or a line ends early."""
+    wide = [a for a, b in pairwise(body) if _LEADING * pitch < b.top - a.top < 4 * pitch]
+    ended = sum(a.text[-1] in _ENDS or margins.right - a.right > 2 * a.em for a in wide)
+    return len(wide) >= _SEVERAL and ended >= 0.8 * len(wide)
 
 
 def _weighted_median(values: Sequence[tuple[float, float]]) -> float:
@@ -138,13 +152,16 @@ def _goes_on(last: _Placed, placed: _Placed, whole: _Set) -> bool:
         return False
     if line.text[0] in _NEVER_FIRST:
         return True
-    if last.room > _first_word(line.text) + 0.7:  # it would have found room on the line above
+    slack = 0.3 if placed.centred and last.centred else 0.7
+    if last.room > _first_word(line.text) + slack:  # it would have found room on the line above
         return False
     if line.em > _TITLE * whole.em or (placed.centred and last.centred):
         return not _spaced(last, placed, whole)
     if _is_set_in(placed) or (placed.indent > 3.5 and abs(line.left - above.left) > line.em):  # a date
         return False
-    return not (_spaced(last, placed, whole) and above.text[-1] in _ENDS)
+    ended = above.text[-1] in _ENDS
+    numbered = ended and not whole.set_in and _NUMBERED.match(line.text)
+    return not (numbered or (_spaced(last, placed, whole) and (ended or whole.parted)))
 
 
 def _spaced(last: _Placed, placed: _Placed, whole: _Set) -> bool:

@@ -35,6 +35,35 @@ def test_a_heading_without_full_stop_is_not_joined_to_its_body() -> None:
     assert _text(lines).split("\n") == ["　　（一）健全制度", f"　　{FIRST}", "　　（二）强化监督", f"　　{SECOND}"]
 
 
+FLUSH = "区卫生健康局牵头健全依法决策机制并推动落实到基层"  # fills a line that is not set in: 24 characters
+
+
+def _flush(lines: list[str], *, after: dict[int, float] | None = None) -> str:
+    """Lines at the left margin, with so many points between a line, by its place from 0, and the next."""
+    top, shown = TOP, []
+    for number, line in enumerate(lines):
+        shown.append(Show(line, LEFT, top))
+        top -= PITCH + (after or {}).get(number, 0.0)
+    return _text(shown)
+
+
+def test_space_parts_paragraphs_that_are_not_set_in_even_after_a_full_line_without_a_stop() -> None:
+    head, end = "一、" + FLUSH[:22], "全年召开会议六次。"
+    lines = [*[FLUSH, FLUSH, end] * 4, head, end]
+    assert _flush(lines, after=dict.fromkeys((2, 5, 8, 11, 12), 16.0)).split("\n")[4:] == [head, end]
+
+
+def test_a_number_after_a_stop_begins_a_paragraph_where_none_is_set_in() -> None:
+    full = FLUSH + "。"
+    assert _flush([full, "（二）健全机制。全年召开会议。", full]) == f"{full}\n（二）健全机制。全年召开会议。\n{full}"
+
+
+def test_centred_lines_of_a_title_are_two_where_a_character_more_would_have_fitted() -> None:
+    lines = [Show(FLUSH[:18], LEFT + 18, TOP, 22), Show(FLUSH[:13], LEFT + 73, TOP - 43, 22)]
+    body = [Show(s.text, s.x, s.y - 90) for s in set_lines([FIRST, SECOND])]
+    assert _text([*lines, *body]).split("\n")[:2] == [FLUSH[:18], FLUSH[:13]]
+
+
 def test_a_paragraph_over_two_pages_is_whole_and_stands_before_the_form_feed() -> None:
     lines = set_lines([SECOND, FIRST])
     first, second = lines[:3], [Show(s.text, s.x, s.y + 3 * PITCH) for s in lines[3:]]
