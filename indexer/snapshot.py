@@ -18,7 +18,7 @@ from indexer.errors import GenerationError
 from indexer.intake.kept import read_intake
 from indexer.intake.record import Intake
 from indexer.lexical import TermIndex
-from indexer.places import Gazetteer
+from indexer.places.gazetteer import Gazetteer
 from indexer.store import Store
 from indexer.tokens import Tokenizer
 from indexer.vectors import VectorIndex

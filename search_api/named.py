@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from indexer.places import LEVELS, Gazetteer, Mention
+from indexer.places.gazetteer import LEVELS, Gazetteer, Mention
 from indexer.store import StoredReport
 
 

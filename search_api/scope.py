@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.places import Gazetteer
+from indexer.places.gazetteer import Gazetteer
 from indexer.report import Metadata, SectionKind
 from indexer.store import KINDS, Store
 from search_api.named import finest, reports_of

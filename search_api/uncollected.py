@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from indexer.intake.record import Intake, State, Verdict
-from indexer.places import Gazetteer
+from indexer.places.gazetteer import Gazetteer
 from indexer.report import Metadata
 from search_api.schemas import Cell, Filters, Status
 from search_api.scope import admits

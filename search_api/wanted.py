@@ -6,7 +6,7 @@ from functools import cache
 from importlib import resources
 
 from indexer.errors import QueryError
-from indexer.places import Gazetteer, Mention
+from indexer.places.gazetteer import Gazetteer, Mention
 from indexer.tokens import Tokenizer, fold, is_word_character
 from search_api.schemas import MAX_QUERY_CHARACTERS
 

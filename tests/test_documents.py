@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from indexer.archive import _COLUMNS
-from indexer.places import COLUMNS
+from indexer.places.gazetteer import COLUMNS
 from indexer.settings import PREFIX, Settings
 from search_api.command.commands import COMMANDS
 from search_api.command.options import command_parser

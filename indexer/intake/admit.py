@@ -10,7 +10,7 @@ from indexer.intake.gather import Progress, gather
 from indexer.intake.record import FileRecord, Intake
 from indexer.intake.roster import roster_cells
 from indexer.intake.take import Taken
-from indexer.places import Gazetteer
+from indexer.places.gazetteer import Gazetteer
 from indexer.report import Passage, Report
 from indexer.settings import Settings
 

@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from indexer.errors import ReportError
 from indexer.intake.record import FieldEvidence, FileRecord, Finding, Verdict
 from indexer.parsing.account import coverage, gaps
-from indexer.places import Gazetteer
+from indexer.places.gazetteer import Gazetteer
 from indexer.read.reading import Reading
 from indexer.report import Metadata, Passage, Report, Source
 

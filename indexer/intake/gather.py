@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from indexer.archive import Archive, ArchiveFile
-from indexer.confine import Limits
 from indexer.errors import ReportError
 from indexer.intake.examine import Origin, refused
 from indexer.intake.take import Contents, Taken, TakeTask, Waiting, take, take_many
-from indexer.isolate import run_isolated
-from indexer.places import Gazetteer
+from indexer.isolation.confine import Limits
+from indexer.isolation.isolate import run_isolated
+from indexer.places.gazetteer import Gazetteer
 from indexer.settings import Settings
 
 STAGE = "读取报告"

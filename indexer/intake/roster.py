@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from indexer.archive import ExpectedReport
 from indexer.intake.record import FileRecord, RosterCell, State, Verdict
-from indexer.places import Gazetteer, Located
+from indexer.places.gazetteer import Gazetteer, Located
 
 _BEST = (Verdict.TAKEN, Verdict.DOUBTFUL, Verdict.REFUSED)
 _Found = tuple[str | None, str | None, str | None, int]  # province, city, district, year

@@ -12,10 +12,10 @@ from indexer.intake.examine import Origin, examine, refused
 from indexer.intake.record import FileRecord
 from indexer.parsing.corrected import Corrections
 from indexer.parsing.parse import parse_reading
-from indexer.places import Gazetteer
+from indexer.places.gazetteer import Gazetteer
 from indexer.read import read_file
 from indexer.read.bundle import is_bundle, open_bundle
-from indexer.read.office import CONVERTED, convert_many, read_converted
+from indexer.read.office.convert import CONVERTED, convert_many, read_converted
 from indexer.read.reading import Format, Reading, Told
 from indexer.read.sniff import sniff
 from indexer.report import Passage, Report

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from indexer.parsing.whereabouts import municipal
-from indexer.places import LEVELS, Gazetteer, Located
+from indexer.places.gazetteer import LEVELS, Gazetteer, Located
 from indexer.report import Evidence, Metadata, Source
 
 _PLACE = (*LEVELS, "code")

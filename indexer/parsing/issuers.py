@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from indexer.places import NATION, Located
+from indexer.places.gazetteer import NATION, Located
 from indexer.report import Evidence, Layout, Source, Span
 
 _BODY = r"(?:委员会|人民政府|政府|办公室|行政公署|行署|国务院|中心|委|局|厅|办|院|处|队|所|部|站|社|会)"

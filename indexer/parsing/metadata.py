@@ -10,7 +10,7 @@ from indexer.parsing.dates import read_issue_date, read_year
 from indexer.parsing.genres import read_genre
 from indexer.parsing.issuers import completed, read_issuers
 from indexer.parsing.whereabouts import read_place
-from indexer.places import Gazetteer, Located
+from indexer.places.gazetteer import Gazetteer, Located
 from indexer.report import Evidence, Layout, Metadata, Source, Span
 
 __all__ = ["Corrections", "read_metadata"]

@@ -14,7 +14,7 @@ from indexer.parsing.headings import find_headings
 from indexer.parsing.layout import TELEPHONE, find_layout
 from indexer.parsing.metadata import Corrections, read_metadata
 from indexer.parsing.sections import build_sections
-from indexer.places import Gazetteer
+from indexer.places.gazetteer import Gazetteer
 from indexer.read import read_file
 from indexer.read.reading import Reading
 from indexer.report import Metadata, Report, Section, Source

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 
 from indexer.parsing.issuers import find_speaker
 from indexer.parsing.zones import find_short, find_zone
-from indexer.places import LEVELS, NATION, Gazetteer, Located, Place, existing
+from indexer.places.gazetteer import LEVELS, NATION, Gazetteer, Located, Place, existing
 from indexer.report import Evidence, Layout, Source, Span
 
 _NATIONAL = "国务院"

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from indexer.places import Gazetteer, Located, Mention, Place, existing
+from indexer.places.gazetteer import Gazetteer, Located, Mention, Place, existing
 
 _ENDING = re.compile(
     r"(?:(?:高新|经济|农业|临港|港口|循环|空港|航空|保税|物流|科技|文化|旅游|生态|产业|现代|综合|城乡一体化|转型|国家级|省级)+)?"

@@ -13,15 +13,15 @@ def read_file(data: bytes, told: Told = untold) -> Reading:
     """
     kind = sniff(data)
     if kind is Format.DOCX:
-        from indexer.read.docx import read_docx
+        from indexer.read.docx.document import read_docx
 
         return read_docx(data)
     if kind in (Format.PDF, Format.SCAN):
-        from indexer.read.pdf import read_pdf
+        from indexer.read.paged.pdf import read_pdf
 
         return read_pdf(data, told)
     if kind is Format.IMAGE:
-        from indexer.read.image import read_image
+        from indexer.read.paged.image import read_image
 
         return read_image(data, told)
     return _read_text(data, kind, told)
@@ -29,17 +29,17 @@ def read_file(data: bytes, told: Told = untold) -> Reading:
 
 def _read_text(data: bytes, kind: Format, told: Told) -> Reading:
     if kind is Format.HTML:
-        from indexer.read.html import read_html
+        from indexer.read.html.page import read_html
 
         return read_html(data)
     if kind is Format.OFD:
-        from indexer.read.ofd import read_ofd
+        from indexer.read.paged.ofd import read_ofd
 
         return read_ofd(data, told)
     if kind is Format.TXT:
         from indexer.read.text import read_text
 
         return read_text(data)
-    from indexer.read.office import read_office
+    from indexer.read.office.convert import read_office
 
     return read_office(data, kind)

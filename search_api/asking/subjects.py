@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from indexer.places import Gazetteer, Mention
+from indexer.places.gazetteer import Gazetteer, Mention
 from indexer.store import Store, StoredReport
 from search_api.named import finest, reports_of
 from search_api.scope import Scope

@@ -7,7 +7,7 @@ from indexer.errors import QueryError
 from indexer.intake.admit import admit
 from indexer.intake.gather import Progress
 from indexer.intake.record import Intake
-from indexer.places import Gazetteer
+from indexer.places.gazetteer import Gazetteer
 from indexer.settings import Settings
 
 

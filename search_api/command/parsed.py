@@ -6,8 +6,8 @@ from pathlib import Path
 from indexer.errors import ReportError
 from indexer.intake.gather import limits_of
 from indexer.intake.take import Contents, Taken, TakeTask, Waiting, take
-from indexer.isolate import run_isolated
-from indexer.places import Gazetteer
+from indexer.isolation.isolate import run_isolated
+from indexer.places.gazetteer import Gazetteer
 from indexer.report import Report
 from indexer.settings import Settings
 from search_api.rendered import detail_out, sections_out

@@ -20,7 +20,7 @@ from indexer.intake.admit import admit
 from indexer.intake.gather import silent
 from indexer.intake.record import Verdict
 from indexer.parsing.parse import parse_file
-from indexer.places import Gazetteer
+from indexer.places.gazetteer import Gazetteer
 from indexer.settings import Settings
 from tests.benchmarks.results import ROOT, Circumstances, keep
 from tests.rendering.outline import Paragraph, outline

@@ -11,7 +11,7 @@ import pytest
 
 from indexer.archive import open_archive
 from indexer.parsing.parse import parse_file
-from indexer.places import Gazetteer
+from indexer.places.gazetteer import Gazetteer
 
 CORPUS = Path(__file__).parents[2] / "corpus"
 SAMPLE = CORPUS / "sample"

@@ -16,7 +16,7 @@ from indexer.archive import open_archive
 from indexer.intake.admit import Admitted, admit
 from indexer.intake.gather import silent
 from indexer.intake.record import FileRecord, Verdict
-from indexer.read.libreoffice import installed
+from indexer.read.office.libreoffice import installed
 from indexer.settings import Settings
 from indexer.snapshot import gazetteer
 from tests.hostile.cases import CASES, Case, Lair

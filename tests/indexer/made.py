@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.places import COLUMNS
+from indexer.places.gazetteer import COLUMNS
 from tests.parsing.made import MADE
 
 REPORT = """\

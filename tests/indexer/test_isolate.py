@@ -12,9 +12,9 @@ from typing import cast
 
 import pytest
 
-from indexer.confine import Limits
 from indexer.errors import ReportError
-from indexer.isolate import run_isolated
+from indexer.isolation.confine import Limits
+from indexer.isolation.isolate import run_isolated
 from tests.indexer import isolated
 
 SHORT = Limits(seconds=2, memory_megabytes=300, result_megabytes=10)
@@ -102,7 +102,7 @@ def test_what_a_hanging_task_started_dies_with_it(tmp_path: Path) -> None:
 def test_children_die_with_a_killed_parent(tmp_path: Path) -> None:
     file = tmp_path / "alive"
     script = (
-        "from indexer.isolate import run_isolated; from tests.indexer.isolated import start_and_hang;"
+        "from indexer.isolation.isolate import run_isolated; from tests.indexer.isolated import start_and_hang;"
         f"list(run_isolated(start_and_hang, [{str(file)!r}]))"
     )
     with subprocess.Popen([sys.executable, "-c", script]) as parent:
@@ -115,7 +115,7 @@ def test_children_die_with_a_killed_parent(tmp_path: Path) -> None:
 def test_an_interrupt_ends_parent_and_children(tmp_path: Path) -> None:
     file = tmp_path / "alive"
     script = (
-        "from indexer.isolate import run_isolated; from tests.indexer.isolated import start_and_hang;"
+        "from indexer.isolation.isolate import run_isolated; from tests.indexer.isolated import start_and_hang;"
         f"list(run_isolated(start_and_hang, [{str(file)!r}]))"
     )
     with subprocess.Popen([sys.executable, "-c", script], stderr=subprocess.PIPE) as parent:
@@ -162,7 +162,7 @@ def test_a_child_imports_what_reading_needs_and_no_more() -> None:
 
 def test_a_function_that_a_child_cannot_find_is_our_own_fault() -> None:
     script = (
-        "from indexer.isolate import run_isolated\n"
+        "from indexer.isolation.isolate import run_isolated\n"
         "def here(task, told): return task\n"
         "try: list(run_isolated(here, [1]))\n"
         "except RuntimeError as error: print('does not start' in str(error), 'here' in str(error))\n"

@@ -13,8 +13,8 @@ from indexer.archive import open_archive
 from indexer.intake.admit import Admitted, admit
 from indexer.intake.gather import silent
 from indexer.intake.record import Verdict
-from indexer.places import Gazetteer
-from indexer.read.libreoffice import installed
+from indexer.places.gazetteer import Gazetteer
+from indexer.read.office.libreoffice import installed
 from indexer.read.reading import Format
 from indexer.settings import Settings
 from indexer.snapshot import gazetteer

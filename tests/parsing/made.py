@@ -1,7 +1,7 @@
 """Made-up places and a short way from text to report, for these tests."""
 
 from indexer.parsing.parse import parse_text
-from indexer.places import Gazetteer, Place
+from indexer.places.gazetteer import Gazetteer, Place
 from indexer.report import Report
 
 MADE = (

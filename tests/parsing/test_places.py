@@ -6,7 +6,7 @@ import pytest
 
 from indexer.errors import ArchiveError
 from indexer.parsing.parse import parse_text
-from indexer.places import COLUMNS, Gazetteer
+from indexer.places.gazetteer import COLUMNS, Gazetteer
 from indexer.report import Source
 from tests.parsing.made import GAZETTEER, MADE, parse
 

@@ -11,7 +11,7 @@ import pytest
 
 from indexer.parsing.mend import mend
 from indexer.parsing.parse import parse_file, parse_text
-from indexer.places import Gazetteer
+from indexer.places.gazetteer import Gazetteer
 from indexer.read import read_file
 from indexer.report import Report
 from tests.parsing.test_parse import check_sections

@@ -4,7 +4,7 @@ import io
 import zipfile
 from collections.abc import Mapping
 
-from indexer.read.docx import read_docx
+from indexer.read.docx.document import read_docx
 
 _SPACES = (
     'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '

@@ -3,7 +3,7 @@
 import pytest
 
 from indexer.errors import ReportError
-from indexer.read.docx import read_docx
+from indexer.read.docx.document import read_docx
 from indexer.read.reading import Format
 from tests.reading.made_docx import LADDER, abstract, item, made, num, p, packed, part, r, read, style
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from indexer.read.docx import read_docx
+from indexer.read.docx.document import read_docx
 from tests.reading.made_docx import (
     LADDER,
     abstract,

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.parsing.marks import numeral
-from indexer.read.docx_numerals import is_known, numeral_of
+from indexer.read.docx.numerals import is_known, numeral_of
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import zipfile
 import pytest
 
 from indexer.errors import ReportError
-from indexer.read.docx import read_docx
+from indexer.read.docx.document import read_docx
 from tests.reading.made_docx import made, p, packed, part
 
 SOUND = part("document", f"<w:body>{p('全年顺利。')}</w:body>")

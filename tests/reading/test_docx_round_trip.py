@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.parsing.parse import parse_file, parse_reading
-from indexer.places import Gazetteer
-from indexer.read.docx import read_docx
-from indexer.read.docx_numerals import numeral_of
+from indexer.places.gazetteer import Gazetteer
+from indexer.read.docx.document import read_docx
+from indexer.read.docx.numerals import numeral_of
 from tests.conftest import ROOT
 from tests.rendering.docx import render_docx
 from tests.rendering.outline import Paragraph, outline, plain

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from indexer.parsing.parse import parse_file
-from indexer.places import Gazetteer
-from indexer.read.docx import read_docx
+from indexer.places.gazetteer import Gazetteer
+from indexer.read.docx.document import read_docx
 from tests.conftest import ROOT
 from tests.rendering.docx import render_docx
 from tests.rendering.outline import outline

@@ -3,7 +3,7 @@
 import pytest
 
 from indexer.errors import ReportError
-from indexer.read.html import read_html
+from indexer.read.html.page import read_html
 from tests.rendering.html import Layout, render_html
 from tests.rendering.outline import Paragraph, Part
 

@@ -7,8 +7,8 @@ import pytest
 from PIL import Image
 
 from indexer.errors import ReportError
-from indexer.read import ofd
-from indexer.read.ofd import read_ofd
+from indexer.read.paged import ofd
+from indexer.read.paged.ofd import read_ofd
 from tests.rendering.ofd import package, render_ofd, text_object
 from tests.rendering.outline import Paragraph, Part
 

@@ -13,13 +13,14 @@ from pathlib import Path
 import pytest
 from docx import Document
 
-from indexer.confine import Limits
 from indexer.errors import ReportError
-from indexer.isolate import run_isolated
-from indexer.read import libreoffice, read_file
-from indexer.read.libreoffice import convert
-from indexer.read.office import convert_many, read_converted, read_office
-from indexer.read.ole import check_word
+from indexer.isolation.confine import Limits
+from indexer.isolation.isolate import run_isolated
+from indexer.read import read_file
+from indexer.read.office import libreoffice
+from indexer.read.office.convert import convert_many, read_converted, read_office
+from indexer.read.office.libreoffice import convert
+from indexer.read.office.ole import check_word
 from indexer.read.reading import Format
 from tests.rendering.office import Kind, render_office, saved_as
 from tests.rendering.outline import Paragraph, Part

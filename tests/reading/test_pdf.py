@@ -6,8 +6,8 @@ import sys
 import pytest
 
 from indexer.errors import ReportError
-from indexer.read.legible import is_garbled, plain
-from indexer.read.pdf import read_pdf
+from indexer.read.paged.legible import is_garbled, plain
+from indexer.read.paged.pdf import read_pdf
 from indexer.read.reading import Format
 from tests.reading.printed import LEFT, PITCH, SIZE, TOP, WIDTH, Show, pdf, set_lines
 from tests.rendering.outline import Paragraph
@@ -231,7 +231,7 @@ GLYPH_CODES = (  # every character a private one
 
 
 def test_text_of_glyph_codes_is_refused_where_nothing_recognises(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "indexer.read.ocr", None)
+    monkeypatch.setitem(sys.modules, "indexer.read.paged.ocr", None)
     with pytest.raises(ReportError) as refused:
         read_pdf(pdf([set_lines([FIRST])], to_unicode=GLYPH_CODES))
     assert refused.value.code == "garbled"

@@ -4,9 +4,9 @@ import shutil
 
 import pytest
 
-from indexer.read.office import read_office
+from indexer.read.office.convert import read_office
+from indexer.read.office.rtf_numbers import with_numbers_typed
 from indexer.read.reading import Format
-from indexer.read.rtf_numbers import with_numbers_typed
 
 _ONE = rb"\u19968\'3f\u12289\'3f"  # 一、
 _LIST = rb"{\*\listtable{\list{\listlevel\levelnfc39{\leveltext\'02\'00\'3f;}{\levelnumbers\'01;}}\listid7}}"

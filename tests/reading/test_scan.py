@@ -12,8 +12,8 @@ import pytest
 from PIL import Image
 
 from indexer.errors import ReportError
-from indexer.read.image import read_image
-from indexer.read.pdf import read_pdf
+from indexer.read.paged.image import read_image
+from indexer.read.paged.pdf import read_pdf
 from indexer.read.reading import Format
 from tests.reading.printed import Show, pdf, set_lines
 
@@ -51,7 +51,7 @@ def ocr(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 @pytest.fixture
 def no_ocr(monkeypatch: pytest.MonkeyPatch) -> None:
     """An installation without the extra."""
-    monkeypatch.setitem(sys.modules, "indexer.read.ocr", None)
+    monkeypatch.setitem(sys.modules, "indexer.read.paged.ocr", None)
 
 
 def _bytes(image: Image.Image, form: str, **how: object) -> bytes:

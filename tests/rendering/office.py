@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
-from indexer.read.libreoffice import installed
+from indexer.read.office.libreoffice import installed
 from tests.rendering.docx import render_docx
 from tests.rendering.outline import Paragraph
 

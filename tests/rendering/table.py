@@ -16,7 +16,7 @@ from types import ModuleType
 
 from indexer.errors import ReportError
 from indexer.parsing.parse import parse_file, parse_reading
-from indexer.places import Gazetteer
+from indexer.places.gazetteer import Gazetteer
 from indexer.read import read_file
 from indexer.report import Report, Section
 from tests.benchmarks.results import ROOT, Circumstances, keep

@@ -16,16 +16,16 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
-from indexer.confine import Limits, receive, send
 from indexer.errors import ReportError
+from indexer.isolation.confine import Limits, receive, send
 
 _TAIL = 2000  # bytes of what a child last said
 _PATIENCE = 2.0  # seconds from a closed pipe to the end of a process
-_BOOT = "import sys, json; sys.path[:] = json.loads(sys.argv[1]); from indexer.confine import serve; serve()"
+_BOOT = "import sys, json; sys.path[:] = json.loads(sys.argv[1]); from indexer.isolation.confine import serve; serve()"
 
 
 class Child:
-    """A process that serves tasks (`indexer.confine`), with its own temporary folder."""
+    """A process that serves tasks (`indexer.isolation.confine`), with its own temporary folder."""
 
     def __init__(self) -> None:
         self.ready = False

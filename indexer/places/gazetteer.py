@@ -8,8 +8,8 @@ from importlib import resources
 from pathlib import Path
 
 from indexer.errors import ArchiveError
-from indexer.place_list import COLUMNS, LEVELS, Place, read_rows, refuse_loops
-from indexer.place_names import EVERYDAY, autonomous_name, provinces_of_documents, short_names
+from indexer.places.listed import COLUMNS, LEVELS, Place, read_rows, refuse_loops
+from indexer.places.names import EVERYDAY, autonomous_name, provinces_of_documents, short_names
 from indexer.read.lists import decode_list
 
 __all__ = ["COLUMNS", "LEVELS", "NATION", "Gazetteer", "Located", "Mention", "Place"]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from statistics import median
 
-from indexer.read.lines import Line, Page
+from indexer.read.paged.lines import Line, Page
 
 _DEPTH = 2  # so many lines from the top and from the bottom may be furniture
 _NUMBER = re.compile(

@@ -13,8 +13,8 @@ import pypdfium2.raw as pdfium
 from numpy.typing import NDArray
 
 from indexer.errors import ReportError
-from indexer.read.lines import Piece
-from indexer.read.ruled import Rule, rules_of
+from indexer.read.paged.lines import Piece
+from indexer.read.paged.ruled import Rule, rules_of
 
 _POINTS = 72  # to the inch
 _ASKEW = math.radians(20)  # off the page's own direction: a stamp or a watermark

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from indexer.read.html_tree import Element
+from indexer.read.html.tree import Element
 
 _KNOWN = re.compile(  # an id or a class, without hyphens and underscores
     r"trseditor|trsuedit|trsweb|ucapcontent|zoom|zoomcontent|article(?:content|con|body|text)|pagescontent|view|viewcontent"

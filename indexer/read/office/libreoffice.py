@@ -1,7 +1,7 @@
 """LibreOffice as a converter to docx: one process for many files, in a profile of its own that trusts no document.
 
 It opens no network connection that a document asks for: links are not updated, its proxy leads nowhere, and in a child
-of `indexer.isolate` there is no network at all. Macros are not run, Java and auto-recovery are off.
+of `indexer.isolation.isolate` there is no network at all. Macros are not run, Java and auto-recovery are off.
 """
 
 import contextlib

@@ -5,14 +5,14 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 
 from indexer.errors import ReportError
-from indexer.read import legible
-from indexer.read.edges import without_edges
-from indexer.read.lines import Line, Page, scaled, to_lines
-from indexer.read.paragraphs import to_text
-from indexer.read.pdfium import Document, Print
+from indexer.read.paged import legible
+from indexer.read.paged.edges import without_edges
+from indexer.read.paged.lines import Line, Page, scaled, to_lines
+from indexer.read.paged.paragraphs import to_text
+from indexer.read.paged.pdfium import Document, Print
+from indexer.read.paged.ruled import grids, row_lines
+from indexer.read.paged.scan import Recognised, mean_confidence, page_list, recognise, unsure
 from indexer.read.reading import Format, Reading, Told, untold
-from indexer.read.ruled import grids, row_lines
-from indexer.read.scan import Recognised, mean_confidence, page_list, recognise, unsure
 
 MAX_PAGES = 1000
 DPI = 200  # of the pictures that are recognised

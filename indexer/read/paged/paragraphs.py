@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from indexer.read.lines import Line, Page, em_width
+from indexer.read.paged.lines import Line, Page, em_width
 
 INDENT = "\u3000\u3000"  # how a paragraph begins that is set in from the margin
 _STARTER = re.compile(r"[0-9A-Za-z.,%％+/:@_-]+|.")

@@ -12,14 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.errors import ReportError
-from indexer.read.edges import without_edges
-from indexer.read.legible import plain
-from indexer.read.lines import Page, Piece, em_width, to_lines, turned
-from indexer.read.paragraphs import to_text
+from indexer.read.paged.edges import without_edges
+from indexer.read.paged.legible import plain
+from indexer.read.paged.lines import Page, Piece, em_width, to_lines, turned
+from indexer.read.paged.paragraphs import to_text
 from indexer.read.reading import Format, Reading
 
 if TYPE_CHECKING:
-    from indexer.read.ocr import Box
+    from indexer.read.paged.ocr import Box
 
 UNSURE = 0.9  # mean confidence of a page below which it is worth a look
 _POOR = 0.75  # mean confidence below which a page may lie on its head
@@ -49,7 +49,7 @@ def recognise(pictures: Iterable[NDArray[np.uint8]]) -> Iterator[Recognised]:
         ReportError: the extra `ocr` is not installed, or does not run here.
     """
     try:
-        from indexer.read.ocr import find_text
+        from indexer.read.paged.ocr import find_text
     except ImportError as error:
         raise ReportError(
             "是扫描件，要用文字识别才能读，而这台机器没有装好识别组件",

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from indexer.read.lines import Line, Piece, to_lines
+from indexer.read.paged.lines import Line, Piece, to_lines
 
 _THIN = 3.0  # points: a thicker shape is no rule but an area
 _SHORT = 8.0  # points: a shorter one is part of a letter

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Callable
 
-from indexer.read.docx_numerals import numeral_of
-from indexer.read.html_tree import Element
+from indexer.read.docx.numerals import numeral_of
+from indexer.read.html.tree import Element
 
 _BLOCK = re.compile(
     "address|article|aside|blockquote|body|center|dd|details|dialog|div|dl|dt|fieldset|figcaption|figure|footer|form|h[1-6]|header"

@@ -2,7 +2,7 @@
 
 import re
 
-from indexer.place_list import Place
+from indexer.places.listed import Place
 
 EVERYDAY = frozenset(["合作市", "增城市", "老城区", "新城区", "新市区", "平房区", "城中区", "新林区"])
 _PEOPLES = (

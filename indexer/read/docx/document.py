@@ -5,10 +5,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from indexer.errors import ReportError
-from indexer.read.docx_package import Element, Package, attribute, child, is_on, name_of, value
-from indexer.read.docx_styles import read_styles
-from indexer.read.docx_text import Content, Note, Runs, branch
-from indexer.read.numbering import Counting, Numbering, read_numbering
+from indexer.read.docx.numbering import Counting, Numbering, read_numbering
+from indexer.read.docx.package import Element, Package, attribute, child, is_on, name_of, value
+from indexer.read.docx.runs import Content, Note, Runs, branch
+from indexer.read.docx.styles import read_styles
 from indexer.read.reading import Format, Reading
 
 _HOLDERS = frozenset(("w:sdtContent", "w:customXml", "w:ins", "w:moveTo", "w:smartTag"))

@@ -10,12 +10,12 @@ import ofdkit
 from ofdkit.package import Package
 
 from indexer.errors import ReportError
-from indexer.read.edges import without_edges
-from indexer.read.image import read_image
-from indexer.read.legible import plain
-from indexer.read.lines import Page, Piece, to_lines
-from indexer.read.ofd_pictures import pictures_of
-from indexer.read.paragraphs import to_text
+from indexer.read.paged.edges import without_edges
+from indexer.read.paged.image import read_image
+from indexer.read.paged.legible import plain
+from indexer.read.paged.lines import Page, Piece, to_lines
+from indexer.read.paged.ofd_pictures import pictures_of
+from indexer.read.paged.paragraphs import to_text
 from indexer.read.reading import Format, Reading, Told, untold
 
 MAX_PAGES = 1000

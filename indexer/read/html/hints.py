@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 
-from indexer.read.html_tree import Element, Page
+from indexer.read.html.tree import Element, Page
 
 _META = (
     ("title", ("articletitle", "dc.title", "og:title")),

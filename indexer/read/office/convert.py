@@ -10,11 +10,11 @@ from dataclasses import replace
 from itertools import groupby
 
 from indexer.errors import ReportError
-from indexer.read.docx import read_docx
-from indexer.read.libreoffice import convert
-from indexer.read.ole import check_word
+from indexer.read.docx.document import read_docx
+from indexer.read.office.libreoffice import convert
+from indexer.read.office.ole import check_word
+from indexer.read.office.rtf_numbers import with_numbers_typed
 from indexer.read.reading import Format, Reading, Told, untold
-from indexer.read.rtf_numbers import with_numbers_typed
 
 _SECONDS = 45  # for one file; a report takes a tenth of a second, the program's start two
 _FILTERS = {

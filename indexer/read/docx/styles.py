@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from indexer.read.docx_package import Element, attribute, is_on, name_of, value
-from indexer.read.docx_package import child as child_of
-from indexer.read.numbering import Numbering, paragraph_list
+from indexer.read.docx.numbering import Numbering, paragraph_list
+from indexer.read.docx.package import Element, attribute, is_on, name_of, value
+from indexer.read.docx.package import child as child_of
 
 _LONGEST = 20  # styles based on each other; Word allows eleven
 _CONTENTS = re.compile(r"^(?:toc \d|toc heading|目录 ?\d)$", re.IGNORECASE)

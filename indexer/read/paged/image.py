@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from indexer.errors import ReportError
+from indexer.read.paged.scan import Recognised, reading_of, recognise
 from indexer.read.reading import Format, Reading, Told, untold
-from indexer.read.scan import Recognised, reading_of, recognise
 
 MAX_PIXELS = 100_000_000  # of one picture: A3 at 600 dpi is 70 million
 MAX_PAGES = 300

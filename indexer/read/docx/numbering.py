@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from indexer.read.docx_numerals import is_known, numeral_of
-from indexer.read.docx_package import Element, attribute, child, is_on, name_of, value, whole
+from indexer.read.docx.numerals import is_known, numeral_of
+from indexer.read.docx.package import Element, attribute, child, is_on, name_of, value, whole
 
 _LEVELS = re.compile("[0-8]")
 _LONGEST = 255  # characters of a number's form

@@ -5,8 +5,8 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from indexer.read.docx_package import Element, attribute, child, is_on, name_of, value
-from indexer.read.docx_styles import Styles
+from indexer.read.docx.package import Element, attribute, child, is_on, name_of, value
+from indexer.read.docx.styles import Styles
 
 _THROUGH = frozenset(  # elements that only hold what is shown
     {"w:ins", "w:moveTo", "w:hyperlink", "w:smartTag", "w:sdt", "w:sdtContent", "w:customXml", "w:fldSimple"}

@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 
 from indexer.errors import ReportError
-from indexer.read.html_content import find_content
-from indexer.read.html_hints import headline, hints_of, take_index
-from indexer.read.html_lines import lines_of
-from indexer.read.html_tree import Element, Page, parse_page
+from indexer.read.html.content import find_content
+from indexer.read.html.hints import headline, hints_of, take_index
+from indexer.read.html.lines import lines_of
+from indexer.read.html.tree import Element, Page, parse_page
 from indexer.read.reading import Format, Reading
 from indexer.read.text import decoded
 

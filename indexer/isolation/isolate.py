@@ -9,9 +9,9 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Generic, TypeVar
 
-from indexer.child import Child
-from indexer.confine import Limits, send
 from indexer.errors import ReportError
+from indexer.isolation.child import Child
+from indexer.isolation.confine import Limits, send
 from indexer.read.reading import Told
 
 Task = TypeVar("Task")

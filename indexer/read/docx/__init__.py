@@ -1,0 +1,1 @@
+"""Word's docx as Word shows it, automatic numbers too."""

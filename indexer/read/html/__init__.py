@@ -1,0 +1,1 @@
+"""Web pages: the document found in its page."""

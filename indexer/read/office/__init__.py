@@ -1,0 +1,1 @@
+"""Old Word, WPS, RTF and OpenDocument, through LibreOffice."""
