@@ -15,11 +15,8 @@ _FILTERS = {"doc": "doc:MS Word 97", "wps": "doc:MS Word 97", "rtf": "rtf:Rich T
 
 
 def render_office(paragraphs: Sequence[Paragraph], kind: Kind) -> bytes:
-    """The bytes of a file of that kind; WPS saves what Word does, under a name of its own.
-
-    RTF has its numbers typed: LibreOffice, unlike Word, writes 、 in an automatic number as a question mark.
-    """
-    return saved_as(render_docx(paragraphs, "typed" if kind == "rtf" else "apart"), kind)
+    """The bytes of a file of that kind; WPS saves what Word does, under a name of its own."""
+    return saved_as(render_docx(paragraphs, "apart"), kind)
 
 
 def saved_as(docx: bytes, kind: Kind) -> bytes:
