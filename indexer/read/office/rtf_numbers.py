@@ -11,6 +11,7 @@ _PRINTED = re.compile(rb"\{\s*\\(?:listtext|pntext)(?![a-z])((?:[^{}]|\{[^{}]*\}
 _LIST = re.compile(rb"\\ls\d+")  # which list a paragraph belongs to
 _OLD_LIST = re.compile(rb"\{\s*\\\*\s*\\pn(?![a-z])")  # the same of Word 95, told in the paragraph
 _TAB = re.compile(rb"\\tab(?![a-z])\s?")
+_SET_IN = re.compile(rb"^((?:\s*\\[a-z]+-?\d*)*) +")  # blanks before the number; one belongs to the code before it
 _CODE = re.compile(
     rb"\\u(-?\d+) ?(?:\\'[0-9a-fA-F]{2}|[^\\{}])?|((?:\\'[0-9a-fA-F]{2})+)|\\[a-z]+-?\d* ?|[{}\r\n]|(.)", re.S
 )
@@ -26,7 +27,7 @@ def with_numbers_typed(data: bytes) -> bytes:
 
 
 def _typed(printed: bytes) -> bytes:
-    return b"{" + _TAB.sub(b"", printed) + b"}"
+    return b"{" + _SET_IN.sub(rb"\1 ", _TAB.sub(b"", printed)) + b"}"
 
 
 def _is_number(printed: bytes) -> bool:
