@@ -1,7 +1,6 @@
 """What reading and parsing say of a file, weighed: its figures, its findings, its verdict."""
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from indexer.errors import ReportError
 from indexer.intake.record import FieldEvidence, FileRecord, Finding, Verdict
 from indexer.parsing.account import coverage, gaps
 from indexer.places.gazetteer import Gazetteer
+from indexer.read.characters import MIN_HAN, is_han, is_none
 from indexer.read.reading import Reading
 from indexer.report import Metadata, Passage, Report, Source
 
@@ -21,7 +21,6 @@ GARBLED_REFUSED = 0.1  # every tenth character: words break apart, and what is c
 SURE = 0.9  # of recognised characters; clean scans measure 0.97 and above, below this every tenth one may be wrong
 COVERED = 0.5  # share of the body under headings; of 250 real reports 249 have 0.77 and more
 _SHORT = 1000  # characters under which a report may do without headings
-_HAN = 0.2  # share of Han characters among letters; tables of Chinese reports stay well above
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _FIELDS = ("title", "district", "year", "genre", "issued_on", "issuers")
@@ -126,7 +125,7 @@ def told_by_name(path: str, gazetteer: Gazetteer) -> Metadata:
 def garbled_share(text: str) -> float:
     """The share of characters that are no text: replaced, private, unassigned, or control characters."""
     counts = Counter(text)
-    return sum(n for c, n in counts.items() if _is_garbled(c)) / max(1, len(text))
+    return sum(n for c, n in counts.items() if is_none(c)) / max(1, len(text))
 
 
 def _must_be_a_report(text: str, garbled: float, passages: Sequence[Passage]) -> None:
@@ -134,7 +133,7 @@ def _must_be_a_report(text: str, garbled: float, passages: Sequence[Passage]) ->
         cure = "请用原来的软件打开，另存为 docx 或 UTF-8 纯文本后放入"
         raise ReportError(f"文件有 {garbled:.0%} 的乱码字符", cure, "garbled")
     letters = [c for c in text if c.isalpha()]
-    if sum("\u3400" <= c <= "\u9fff" or c >= "\U00020000" for c in letters) < _HAN * max(1, len(letters)):
+    if sum(is_han(c) for c in letters) < MIN_HAN * max(1, len(letters)):
         raise ReportError("文件里几乎没有汉字，不像中文报告", "请换上中文报告", "not-chinese")
     if not passages:
         raise ReportError("没有可收录的正文", "请检查文件内容", "no-text")
@@ -191,9 +190,3 @@ def _evidence(m: Metadata) -> Iterator[FieldEvidence]:
             yield FieldEvidence(field, told, of.source.value, round(of.confidence, 2), of.note)
         elif told:
             yield FieldEvidence(field, told, Source.NONE.value, 0.0)
-
-
-def _is_garbled(character: str) -> bool:
-    if character in "\n\r\t\f\v\u200b\u200c\u200d\u200e\u200f\ufeff\u2028\u2029":
-        return False
-    return character == "\ufffd" or unicodedata.category(character) in ("Cc", "Co", "Cn", "Cs")

@@ -1,11 +1,10 @@
 """Plain text: UTF-8, UTF-16 and GB18030, told apart by which of them gives ordinary Chinese."""
 
-import unicodedata
 from collections import Counter
 from collections.abc import Mapping
-from functools import cache
 
 from indexer.errors import ReportError
+from indexer.read.characters import MIN_COMMON, MIN_HAN, is_common, is_han, is_none
 from indexer.read.garbled import looks_like
 from indexer.read.reading import Format, Reading
 
@@ -13,10 +12,6 @@ _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff",
 _GUESSED = ("gb18030", "utf-16-le", "utf-16-be")
 _LONGEST = 4  # bytes of a character in any of them
 _SAMPLE = 20_000  # characters by which encodings are compared
-_MIN_HAN = 0.2  # share of Han characters among letters; lists and tables of a Chinese report stay well above
-_MIN_COMMON = (
-    0.6  # share of the 3,755 everyday characters among Han; reports are above 0.9, text read wrongly below 0.5
-)
 _MAX_GARBLED = 0.02
 _CURE = "请用原来的软件打开，另存为 UTF-8 编码的纯文本后放入"
 _CUT = "文件末尾少了半个字，后面可能还有内容丢失"
@@ -35,7 +30,7 @@ def read_text(data: bytes) -> Reading:
     if kind := looks_like(text, _ordinary):
         raise ReportError(f"文件里是乱码：{kind}", "请找到原来的文件，或用原来的软件另存为 UTF-8 后放入", "garbled")
     counts = Counter(text)
-    bad = sum(n for c, n in counts.items() if _is_garbled(c))
+    bad = sum(n for c, n in counts.items() if is_none(c))
     if bad > _MAX_GARBLED * len(text):
         raise ReportError(f"文件有 {bad / len(text):.0%} 的乱码字符，或者它不是文本文件", _CURE, "garbled")
     _check_chinese(counts)
@@ -76,10 +71,10 @@ def _cut(data: bytes, encoding: str) -> str | None:
 
 def _check_chinese(counts: Mapping[str, int]) -> None:
     letters = sum(n for c, n in counts.items() if c.isalpha())
-    han = {c: n for c, n in counts.items() if _is_han(c)}
-    if sum(han.values()) < _MIN_HAN * max(1, letters) or not han:
+    han = {c: n for c, n in counts.items() if is_han(c)}
+    if sum(han.values()) < MIN_HAN * max(1, letters) or not han:
         raise ReportError("文件里几乎没有汉字，不像中文报告", _CURE, "not-chinese")
-    if sum(n for c, n in han.items() if _is_common(c)) < _MIN_COMMON * sum(han.values()):
+    if sum(n for c, n in han.items() if is_common(c)) < MIN_COMMON * sum(han.values()):
         raise ReportError("文件里多是生僻字，像是用错误的编码存过的乱码", _CURE, "garbled")
 
 
@@ -94,26 +89,6 @@ def _doubts(data: bytes, raw: str, encoding: str, bad: int) -> tuple[str, ...]:
 
 def _ordinary(text: str) -> float:
     """Share of the characters that a Chinese report is made of."""
-    return sum(_is_common(c) or c in "，。、；：！？（）《》“”—…\u3000\r\n" or " " <= c <= "~" for c in text) / max(
+    return sum(is_common(c) or c in "，。、；：！？（）《》“”—…\u3000\r\n" or " " <= c <= "~" for c in text) / max(
         1, len(text)
     )
-
-
-def _is_han(character: str) -> bool:
-    return "\u3400" <= character <= "\u9fff" or character >= "\U00020000"
-
-
-@cache
-def _is_common(character: str) -> bool:
-    """Whether the character is one of the first level of GB 2312, the everyday ones."""
-    try:
-        encoded = character.encode("gb2312")
-    except UnicodeEncodeError:
-        return False
-    return len(encoded) == 2 and 0xB0 <= encoded[0] <= 0xD7
-
-
-def _is_garbled(character: str) -> bool:
-    if character in "\n\r\t\f\v\u200b\u200c\u200d\u200e\u200f\ufeff\u2028\u2029":
-        return False
-    return character == "\ufffd" or unicodedata.category(character) in ("Cc", "Co", "Cn", "Cs")

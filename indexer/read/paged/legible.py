@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from functools import cache
+
+from indexer.read.characters import MIN_COMMON, is_common, is_none
 
 # Kangxi radicals, CJK radicals, compatibility ideographs, Latin ligatures: glyphs of ordinary characters.
 _COMPATIBLE = re.compile("[\u2e80-\u2fdf\uf900-\ufaff\ufb00-\ufb06\U0002f800-\U0002fa1f]")
@@ -11,7 +12,6 @@ _RADICALS = str.maketrans(
     "民角贝车长门青页风飞食马鱼鸟黄齐齿龙龟见西麦骨鬼兀竹虎韦",
 )
 _MOST = 0.06  # share of characters that are none, from which a page counts as garbled
-_LEAST_COMMON = 0.6  # share of the everyday characters among Han: real pages are above 0.9
 
 
 def plain(text: str) -> str:
@@ -24,21 +24,7 @@ def is_garbled(text: str) -> bool:
     solid = [c for c in text if not c.isspace()]
     if not solid:
         return False
-    if sum(_is_none(c) for c in solid) > _MOST * len(solid):
+    if sum(is_none(c) for c in solid) > _MOST * len(solid):
         return True
     han = [c for c in solid if "\u3400" <= c <= "\u9fff"]
-    return len(han) >= 20 and sum(_is_common(c) for c in han) < _LEAST_COMMON * len(han)
-
-
-def _is_none(character: str) -> bool:
-    return character == "\ufffd" or unicodedata.category(character) in ("Cc", "Co", "Cn", "Cs")
-
-
-@cache
-def _is_common(character: str) -> bool:
-    """Whether the character is one of the first level of GB 2312, the 3,755 everyday ones."""
-    try:
-        encoded = character.encode("gb2312")
-    except UnicodeEncodeError:
-        return False
-    return len(encoded) == 2 and 0xB0 <= encoded[0] <= 0xD7
+    return len(han) >= 20 and sum(is_common(c) for c in han) < MIN_COMMON * len(han)
