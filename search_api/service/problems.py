@@ -7,6 +7,7 @@ from typing import Any
 from indexer.errors import (
     AnswerError,
     ArchiveError,
+    BackupError,
     GenerationError,
     JiejianError,
     ModelError,
@@ -24,6 +25,7 @@ _FORESEEN: tuple[tuple[type[JiejianError], str, int, str], ...] = (
     (ModelError, "model", 503, "模型不可用"),
     (ReportError, "report", 422, "报告读不了"),
     (ArchiveError, "archive", 422, "档案目录不可用"),
+    (BackupError, "backup", 500, "备份不可用"),
     (SettingError, "setting", 500, "设置有误"),
     (AnswerError, "answer", 500, "回答未通过自查"),
 )
@@ -47,6 +49,8 @@ _INVALID = {
     "model_attributes_type": "请求内容应是 JSON 对象，且标明 Content-Type: application/json",
     "dict_type": "请求内容应是 JSON 对象",
     "model_type": "请求内容应是 JSON 对象",
+    "too_long": "{name}最多 {max_length} 项，现有 {actual_length} 项",
+    "string_too_long": "{name}最多 {max_length} 字",
     "year_range": "起始年 {year_from} 晚于截止年 {year_to}",
 }
 
