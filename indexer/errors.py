@@ -5,6 +5,7 @@ JiejianError
 |- ArchiveError       the folder, its manifest or its lists are bad: the maintainer mends them, nothing was touched
 |- GenerationError    the index cannot be trusted or is not there: the maintainer rebuilds or rolls back
 |- ModelError         the embedding model is missing or not the index's own: the maintainer prepares or sets it
+|- BackupError        a backup or a kit cannot be made or trusted: the maintainer makes room or takes another file
 |- SettingError       a setting is unknown or out of range: start-up stops
 |- QueryError         the caller can fix it
 `- AnswerError        an answer fails its own check: we are wrong, and it is not served
@@ -48,6 +49,10 @@ class GenerationError(JiejianError):
 
 class ModelError(JiejianError):
     """The embedding model cannot be found, read or trusted."""
+
+
+class BackupError(JiejianError):
+    """A backup or an air-gapped kit cannot be written, or is not whole."""
 
 
 class SettingError(JiejianError):

@@ -1,0 +1,43 @@
+"""The doctor on the vector cache: it must open, be whole, and hold vectors of the length of the index."""
+
+import hashlib
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+from indexer.snapshot import Manifest
+from indexer.upkeep.finding import Finding, error
+
+_BYTES = 4  # of a float32
+
+
+def look(index: Path, served: Manifest | None) -> Iterator[Finding]:
+    """All that is wrong with the databases in the cache of `index`."""
+    for path in sorted((index / "cache").glob("*.sqlite")):
+        cure = f"缓存可以重算，请运行：rm {path}"
+        try:
+            yield from _database(path, served, cure)
+        except sqlite3.Error as caught:
+            yield error("cache-broken", f"缓存 {path.name} 损坏或读不了：{caught}", cure, path)
+
+
+def _database(path: Path, served: Manifest | None, cure: str) -> Iterator[Finding]:
+    with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as store:
+        said = str(store.execute("PRAGMA quick_check(1)").fetchone()[0])
+        if said != "ok":
+            yield error("cache-broken", f"缓存 {path.name} 内部不一致：{said}", cure, path)
+            return
+        if not store.execute("SELECT 1 FROM sqlite_master WHERE name = 'vectors'").fetchone():
+            return
+        lengths = [row[0] for row in store.execute("SELECT DISTINCT length(vector) FROM vectors")]
+    if len(lengths) > 1:
+        yield error("cache-mixed", f"缓存 {path.name} 里的向量长短不一：{sorted(lengths)} 字节", cure, path)
+    elif served and lengths and path.stem == _name(served.model) and lengths[0] != served.dim * _BYTES:
+        what = f"缓存 {path.name} 的向量是 {lengths[0] // _BYTES} 维，索引是 {served.dim} 维"
+        yield error("cache-dimension", what, cure, path)
+
+
+def _name(model: str) -> str:
+    """The name of a model's cache, as `indexer.embed.VectorCache` gives it."""
+    return hashlib.sha256(model.encode()).hexdigest()[:16]
