@@ -12,7 +12,7 @@ from pathlib import Path
 
 from indexer.errors import GenerationError
 from indexer.publish import CURRENT, current, generations
-from indexer.snapshot import MANIFEST, Generation, Manifest, read_manifest, verify
+from indexer.snapshot import FORMAT, MANIFEST, Generation, Manifest, read_manifest, verify
 from indexer.upkeep.finding import Finding, error, warning
 
 LOCK = "build.lock"
@@ -47,13 +47,25 @@ def _generation(folder: Path, served: str | None) -> Iterator[Finding]:
     try:
         manifest = read_manifest(folder)
     except GenerationError as caught:
-        yield error("manifest-broken", caught.reason, cure, folder / MANIFEST)
+        yield _unread(folder, caught, served, cure)
         return
     broken = [*_printed_otherwise(folder, cure), *_altered(folder, manifest, cure)]
     yield from broken
     yield from _strays(folder, manifest)
     if not broken:
         yield from _disagreements(folder, manifest, cure)
+
+
+def _unread(folder: Path, caught: GenerationError, served: str | None, cure: str) -> Finding:
+    """A manifest that cannot be used; an old generation of an older format is merely of no use any more."""
+    try:
+        told = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        older = isinstance(told["format"], int) and told["format"] < FORMAT
+    except (OSError, ValueError, TypeError, KeyError):
+        older = False
+    if older and folder.name != served:
+        return warning("format-older", f"索引 {folder.name} 是旧版格式，退不回去了", cure, folder)
+    return error("format-older" if older else "manifest-broken", caught.reason, cure, folder / MANIFEST)
 
 
 def _printed_otherwise(folder: Path, cure: str) -> Iterator[Finding]:

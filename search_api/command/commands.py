@@ -105,6 +105,35 @@ def run(given: argparse.Namespace) -> int:
     return run_all(given.archive, given.manifest, _settings(given))
 
 
+def doctor(given: argparse.Namespace) -> int:
+    """`jiejian doctor`: 1 when something is wrong, 0 when all is well or there are only warnings."""
+    from search_api.command.upkeep import examined
+
+    response = examined(given)
+    return _print(response, given.json) or int(response.errors > 0)
+
+
+def backup(given: argparse.Namespace) -> int:
+    """`jiejian backup FILE`."""
+    from search_api.command.upkeep import backed_up
+
+    return _print(backed_up(given, _settings(given)), given.json)
+
+
+def restore(given: argparse.Namespace) -> int:
+    """`jiejian restore FILE`."""
+    from search_api.command.upkeep import restored
+
+    return _print(restored(given, _settings(given)), given.json)
+
+
+def kit(given: argparse.Namespace) -> int:
+    """`jiejian kit FOLDER`."""
+    from search_api.command.upkeep import packed
+
+    return _print(packed(given, _settings(given)), given.json)
+
+
 COMMANDS: dict[str, Run] = {
     "parse": parse,
     "intake": intake,
@@ -113,6 +142,10 @@ COMMANDS: dict[str, Run] = {
     "compare": compare,
     "ask": ask,
     "status": status,
+    "doctor": doctor,
+    "backup": backup,
+    "restore": restore,
+    "kit": kit,
     "serve": serve,
     "ui": ui,
     "run": run,

@@ -32,6 +32,10 @@ def command_parser(commands: Mapping[str, Run]) -> ChineseParser:
     _compare(subcommand("compare", "对比：一个事项，每份报告怎么写"))
     _ask(subcommand("ask", "问答：用报告原句作答，查无依据时说明原因"))
     _with_json(_with_index(subcommand("status", "正在使用的索引：模型、份数、段数")))
+    _doctor(subcommand("doctor", "检查安装、模型、索引、档案有没有毛病，怎么修"))
+    _backup(subcommand("backup", "把索引、档案和设置备份成一个文件"))
+    _restore(subcommand("restore", "从备份恢复索引和档案：核对、自检之后才启用"))
+    _kit(subcommand("kit", "制作离线安装包：程序、模型、档案、索引，在没有网络的机器上一条命令装好"))
     _serve(subcommand("serve", "启动检索服务（HTTP）"))
     _ui(subcommand("ui", "启动网页（检索服务要先启动）"))
     _run(subcommand("run", "一步到位：备好模型、建索引、启动服务和网页"))
@@ -131,6 +135,34 @@ def _compare(parser: argparse.ArgumentParser) -> None:
 def _ask(parser: argparse.ArgumentParser) -> None:
     _with_text(parser, "问题")
     _with_filters(parser)
+
+
+def _doctor(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--archive", metavar="档案目录", type=Path, help="也检查档案：清单能否使用，建索引后有没有变动")
+    parser.add_argument("--manifest", metavar="CSV", type=Path, help="代替档案目录里的 manifest.csv")
+    parser.add_argument("--service", metavar="网址", help="也检查正在运行的检索服务，如 http://127.0.0.1:8710")
+    _with_json(_with_index(parser))
+
+
+def _backup(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="备份文件", type=Path, help="是普通的 zip，里面有全部文件的校验和")
+    parser.add_argument("--archive", metavar="档案目录", type=Path, help="也备份档案：报告原件、清单、词典")
+    parser.add_argument("--all", action="store_true", help="备份每一代索引，不只是正在使用的一代")
+    parser.add_argument("--cache", action="store_true", help="也备份向量缓存：恢复后重建索引不用重算，文件大得多")
+    parser.add_argument("--force", action="store_true", help="覆盖已有的备份文件")
+    _with_json(_with_index(parser))
+
+
+def _restore(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="备份文件", type=Path)
+    parser.add_argument("--archive", metavar="档案目录", type=Path, help="把档案恢复到这个目录，应不存在或是空的")
+    _with_json(_with_index(parser))
+
+
+def _kit(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("folder", metavar="目录", type=Path, help="离线包放在这里，应不存在")
+    parser.add_argument("--archive", metavar="档案目录", type=Path, help="带上档案")
+    _with_json(_with_index(parser))
 
 
 def _serve(parser: argparse.ArgumentParser) -> None:

@@ -22,6 +22,7 @@ from search_api.schemas import (
     SearchResponse,
     StatusResponse,
 )
+from search_api.schemas.upkeep import BackupResponse, DoctorResponse, KitResponse, RestoreResponse
 
 _STATUS = {"present": "有", "absent": "未提及", "unreadable": "未能解析", "not_collected": "未收录"}
 _SHOWN = 20  # entries of a list of refusals or doubts
@@ -146,6 +147,55 @@ def _(response: StatusResponse) -> str:
             f"版本    {response.version}",
         )
     )
+
+
+@in_words.register
+def _(response: DoctorResponse) -> str:
+    if not response.findings:
+        return "检查完毕，没有发现问题"
+    head = f"检查完毕：{response.errors} 处错误，{response.warnings} 处提醒"
+    names = {"error": "错误", "warning": "提醒"}
+    return "\n\n".join([head, *(f"[{names[f.severity]}] {f.what}\n       {f.cure}" for f in response.findings)])
+
+
+@in_words.register
+def _(response: BackupResponse) -> str:
+    without = "；没有报告原件（要带上，请加 --archive）"
+    archive = f"，档案 {response.archive_files} 个文件" if response.archive_files else without
+    head = (
+        f"已备份：{response.path}（{_megabytes(response.bytes)}，用时 {response.seconds:.1f} 秒）\n"
+        f"索引 {'、'.join(response.generations)}，{response.reports} 份报告{archive}；自检问题 {response.proved} 个"
+    )
+    left = _listed("未能备份", [f"{f.path}：{f.reason}" for f in response.left_out])
+    return "\n\n".join(filter(None, [head, left]))
+
+
+@in_words.register
+def _(response: RestoreResponse) -> str:
+    lines = [
+        f"已恢复并启用：{response.index}（{response.generation}），{response.reports} 份报告",
+        f"备份于 {response.made_at}；自检 {response.proved} 个问题，与备份时答得相同；用时 {response.seconds:.1f} 秒",
+    ]
+    if response.archive:
+        lines.append(f"档案 {response.archive_files} 个文件在 {response.archive}")
+    elif response.archive_files:
+        lines.append(f"备份里还有档案 {response.archive_files} 个文件，没有恢复（要恢复，请加 --archive 目录）")
+    lines += [f"备份时的设置，按需要设：{name}={value}" for name, value in response.settings.items()]
+    return "\n".join(lines)
+
+
+@in_words.register
+def _(response: KitResponse) -> str:
+    return (
+        f"离线包已做好：{response.path}（{_megabytes(response.bytes)}，用时 {response.seconds:.0f} 秒）\n"
+        f"软件包 {response.wheels} 个（{_megabytes(response.wheels_bytes)}），模型 {'、'.join(response.models)}"
+        f"（{_megabytes(response.model_bytes)}），索引和档案 {_megabytes(response.backup_bytes)}\n"
+        "整个目录拷到没有网络的机器上，在里面运行：sh install.sh"
+    )
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / 1_000_000:,.1f} MB"
 
 
 def _hit(number: int, hit: Hit) -> str:
