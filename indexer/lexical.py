@@ -7,13 +7,18 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
+import numpy as np
 import tantivy
+from numpy.typing import NDArray
 
 from indexer.errors import GenerationError
 from indexer.tokens import Tokenizer, characters, pairs
 
 _HEAP_BYTES = 128_000_000
 _REPORTS = "reports"  # folder of the index of whole reports, inside that of passages
+
+_NAMED = 4_096  # passages, up to which they are named one by one to the index
+_DEEPER = 4  # times as deep with each round
 
 FieldWeights = tuple[float, float, float]  # of words, of character pairs, of characters
 _FIELDS = ("words", "pairs", "characters")
@@ -129,20 +134,56 @@ class TermIndex:
         kinds: Sequence[str] = (),
         *,
         widenings: Sequence[Widening] = (),
+        allowed: NDArray[np.bool_] | None = None,
     ) -> list[tuple[int, float]]:
         """The `limit` passages with the highest BM25, as (passage, score), best first; no shared term, no hit.
 
         `reports` and `kinds` narrow the search exactly, None and () allow all. `widenings` are of pieces of `text`; one
-        is judged by words and pairs, never by characters.
+        is judged by words and pairs, never by characters. `allowed`, of shape (passages,), narrows further, as exactly:
+        it is searched deeper until `limit` passages are found or there are no more.
         """
         clauses = self._clauses(text, weights, widenings)
         if not clauses:
             return []
         wanted = [(tantivy.Occur.Must, tantivy.Query.boolean_query([(tantivy.Occur.Should, c) for c in clauses]))]
         wanted += [(tantivy.Occur.Must, q) for q in self._filters(reports, kinds)]
-        found = self._searcher.search(tantivy.Query.boolean_query(wanted), limit, count=False).hits
+        return self._best(wanted, limit) if allowed is None else self._best_of(wanted, limit, allowed)
+
+    def _best(self, wanted: Sequence[tuple[tantivy.Occur, tantivy.Query]], limit: int) -> list[tuple[int, float]]:
+        found = self._searcher.search(tantivy.Query.boolean_query(list(wanted)), limit, count=False).hits
         numbers = _numbers(self._searcher, "passage", [address for _, address in found])
         return [(number, float(score)) for number, (score, _) in zip(numbers, found, strict=True)]
+
+    def _best_of(
+        self, wanted: Sequence[tuple[tantivy.Occur, tantivy.Query]], limit: int, allowed: NDArray[np.bool_]
+    ) -> list[tuple[int, float]]:
+        """As `_best`, of the passages that are `allowed`: a few are named, of many the others are passed over."""
+        few = np.flatnonzero(allowed)
+        if len(few) <= _NAMED:
+            only = tantivy.Query.term_set_query(self._schema, "passage", few.tolist())
+            named = (tantivy.Occur.Must, tantivy.Query.const_score_query(only, 0.0))
+            return self._best([*wanted, named], limit) if len(few) else []
+        depth = limit
+        while True:
+            depth *= _DEEPER
+            found = self._best(wanted, depth)
+            kept = [one for one in found if allowed[one[0]]]
+            if len(kept) >= limit or len(found) < depth:
+                return kept[:limit]
+
+    def holding(self, clauses: Iterable[Sequence[tuple[str, str]]]) -> NDArray[np.int64]:
+        """The passages, ascending, that have of each clause one (field, term) at least; all when there are none."""
+        asked = list(clauses)
+        if not asked:
+            return np.arange(len(self), dtype=np.int64)
+        most = min(sum(self._frequency(*key) for key in clause) for clause in asked)
+        if most == 0:
+            return np.empty(0, dtype=np.int64)
+        wanted = [(tantivy.Occur.Must, _any([_term(self._schema, *key) for key in clause])) for clause in asked]
+        query = tantivy.Query.const_score_query(tantivy.Query.boolean_query(wanted), 0.0)
+        found = self._searcher.search(query, most, count=False).hits
+        numbers = _numbers(self._searcher, "passage", [address for _, address in found])
+        return np.sort(np.array(numbers, dtype=np.int64))
 
     def report_scores(self, text: str, reports: Sequence[int]) -> dict[int, float]:
         """BM25 of each of `reports` as a whole, over character pairs; 0 for one that shares none."""

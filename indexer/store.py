@@ -8,7 +8,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,7 @@ from indexer.report import Metadata, Passage, Report, Section, SectionKind, Span
 from indexer.tokens import squeeze
 
 KINDS = tuple(SectionKind)
+_AT_ONCE = 500  # rows asked for by number
 
 _TABLES = """
 CREATE TABLE reports (
@@ -67,6 +68,18 @@ class StoredPassage:
     span: Span
     text: str
     sentences: tuple[Span, ...]
+
+
+class Stretch(NamedTuple):
+    """A passage with what is its own of its report's text: [start, stop), the passage itself beginning at `opens`.
+
+    Stretches lie end to end; a heading of its own lies in that of the passage after it.
+    """
+
+    passage: int
+    start: int
+    opens: int
+    stop: int
 
 
 def sentence_wording(text: str) -> bytes:
@@ -183,6 +196,23 @@ class Store:
         """All passages of a report, in reading order."""
         rows = self._db.execute("SELECT id FROM passages WHERE report = ? ORDER BY start", (report,)).fetchall()
         return self.passages([row[0] for row in rows])
+
+    def passage_texts(self, numbers: Sequence[int]) -> Iterator[str]:
+        """The texts of the passages with these numbers, which are in ascending order."""
+        for first in range(0, len(numbers), _AT_ONCE):
+            some = numbers[first : first + _AT_ONCE]
+            query = f"SELECT text FROM passages WHERE id IN ({','.join('?' * len(some))}) ORDER BY id"
+            yield from (row[0] for row in self._db.execute(query, some).fetchall())
+
+    def stretches(self, report: int) -> list[Stretch]:
+        """The passages of a report with their stretches, in reading order, from its first section or passage on."""
+        rows = self._db.execute("SELECT id, start, stop FROM passages WHERE report = ? ORDER BY start", (report,))
+        found: list[Stretch] = []
+        at = self._db.execute("SELECT min(start) FROM sections WHERE report = ?", (report,)).fetchone()[0]
+        for number, opens, stop in rows.fetchall():
+            found.append(Stretch(number, opens if at is None else min(at, opens), opens, stop))
+            at = stop
+        return found
 
     def reports_with(self, sentence: str) -> list[int]:
         """Numbers of the reports that have `sentence` word for word (blanks and punctuation aside)."""

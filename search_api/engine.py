@@ -226,4 +226,4 @@ class Engine:
 
     @cached_property
     def _exact(self) -> ExactSearch:
-        return ExactSearch(self.generation.store)
+        return ExactSearch(self.generation.store, self.generation.terms)
