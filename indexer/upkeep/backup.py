@@ -20,6 +20,8 @@ from indexer.upkeep.bundle import BundleWriter, Progress
 INDEX, ARCHIVE, BYTES = "index", "archive", "archive-bytes"  # first folders in a backup
 _NOT_TAKEN = {"CURRENT", "build.lock", "cache", "generations"}  # of an index: taken otherwise, or made anew
 
+_PLACES = {"index", "home"}
+
 
 @dataclass(frozen=True, slots=True)
 class Wish:
@@ -101,12 +103,12 @@ def _named(written: Path, target: Path, force: bool) -> None:
 
 
 def _about(settings: Settings, served: str, proof: Mapping[str, Any]) -> dict[str, Any]:
-    """What the list says beside the files; of the settings those that are not the defaults."""
+    """What the list says beside the files; of the settings those that differ from the defaults, and are no paths."""
     default = Settings()
     changed = {
         PREFIX + f.name.upper(): str(getattr(settings, f.name))
         for f in fields(Settings)
-        if getattr(settings, f.name) != getattr(default, f.name)
+        if f.name not in _PLACES and getattr(settings, f.name) != getattr(default, f.name)
     }
     manifest = asdict(read_manifest(generations(settings.index) / served))
     kept = {key: manifest[key] for key in ("built_at", "version", "model", "reports", "passages")}
