@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from indexer.report import SectionKind
 from indexer.snapshot import Generation
-from indexer.store import StoredPassage, StoredReport
+from indexer.store import Store, StoredPassage, StoredReport
+from search_api.conditions import excludes
 from search_api.context import with_neighbours
 from search_api.evidence import Coverage, without_laws
 from search_api.fuse import Candidate
@@ -50,7 +51,7 @@ class Comparer:
         candidates = self.retriever.retrieve(wanted, scope, depth=max(1, len(generation.vectors)))
         leading = _leading(candidates, generation.store.passage_reports)
         best = _best(_judged(leading, topic_parts(wanted.content, generation), generation))
-        cells = [with_neighbours(best[report].passage, generation.store) for report in best]
+        cells = [_told(best[report].passage, wanted, generation.store) for report in best]
         hits = HitMaker(generation).of_passages(wanted, [best[report].candidate for report in best], cells)
         by_report = dict(zip(best, hits, strict=True))
         kept = None if scope.reports is None else frozenset(scope.reports)
@@ -58,6 +59,12 @@ class Comparer:
         table = [_cell(r, by_report.get(r.number)) for r in held]
         table += untold_cells(generation.intake, filters, generation.gazetteer)
         return CompareResponse(topic=wanted.text, cells=sorted(table, key=_order))
+
+
+def _told(passage: StoredPassage, wanted: Wanted, store: Store) -> StoredPassage:
+    """The passage with what goes on beside it, unless that has wording which the query excludes."""
+    around = with_neighbours(passage, store)
+    return passage if excludes(wanted, around.text) else around
 
 
 def topic_parts(content: str, generation: Generation) -> list[Coverage]:

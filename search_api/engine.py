@@ -15,6 +15,7 @@ from indexer.synonyms import Synonyms, synonyms_of
 from search_api.address import locate, read_address
 from search_api.asking.ask import Answerer
 from search_api.compare import Comparer
+from search_api.conditions import told
 from search_api.exact import ExactSearch
 from search_api.group import group_hits, group_key, shown
 from search_api.hits import HitMaker
@@ -31,6 +32,7 @@ from search_api.schemas import (
     FacetsResponse,
     FileResponse,
     Filters,
+    Query,
     ReportResponse,
     SearchRequest,
     SearchResponse,
@@ -61,7 +63,7 @@ class Engine:
             ModelError: the model cannot be loaded.
         """
         generation = Generation.open(current(settings.index))
-        encoder = open_encoder(settings.model, settings.home)
+        encoder = open_encoder(settings.model, settings.home, settings.precision)
         made_by = generation.manifest.model
         if encoder.name != made_by:
             generation.close()
@@ -81,13 +83,11 @@ class Engine:
         Raises:
             QueryError: the text holds nothing that can be searched for.
         """
-        wanted = self._reader.read(request.text)
+        wanted = self._wanted(request.text, request, verbatim=request.mode == "exact")
         scope, depth = self._scope(request), max(DEPTH, request.limit)
         candidates = self._retriever.retrieve(wanted, scope, request.mode, depth)
-        maker = HitMaker(self.generation, request.mode == "exact", self._synonyms)
-        notes = self._notes(wanted, request) + (
-            [] if candidates else ["没有找到相符的段落，请换个说法，或放宽筛选条件"]
-        )
+        maker = HitMaker(self.generation, self._synonyms)
+        notes = told(wanted) + self._notes(wanted, request) + ([] if candidates else [_found_nothing(wanted)])
         if request.group == "none":
             hits = maker.hits(wanted, candidates[: request.limit])
             return SearchResponse(query=request.text, hits=hits, notes=notes)
@@ -103,8 +103,9 @@ class Engine:
         Raises:
             QueryError: as `search`.
         """
-        wanted = self._reader.read(request.topic, "topic")
-        return Comparer(self._retriever).compare(wanted, self._scope(request), request)
+        wanted = self._wanted(request.topic, request, "topic")
+        table = Comparer(self._retriever).compare(wanted, self._scope(request), request)
+        return table.model_copy(update={"notes": told(wanted)})
 
     def ask(self, request: AskRequest) -> AskResponse:
         """An answer made of the reports' own sentences, or an abstention with its reason.
@@ -112,7 +113,9 @@ class Engine:
         Raises:
             QueryError: as `search`.
         """
-        return Answerer(self._retriever, self._reader).answer(self._reader.read(request.text), self._scope(request))
+        wanted = self._wanted(request.text, request)
+        answer = Answerer(self._retriever, self._reader).answer(wanted, self._scope(request))
+        return answer.model_copy(update={"notes": told(wanted)})
 
     def report(self, path: str) -> ReportResponse:
         """The report at `path` inside the archive, as text with its section tree.
@@ -209,6 +212,9 @@ class Engine:
         held = [s for s in self.generation.store.sections(report.number) if s.span.start <= position < s.span.stop]
         return PATH_JOIN.join(held[-1].path) if held else ""
 
+    def _wanted(self, text: str, query: Query, field: str = "text", *, verbatim: bool = False) -> Wanted:
+        return self._reader.read(text, field, phrases=query.phrases, exclude=query.exclude, verbatim=verbatim)
+
     def _scope(self, filters: Filters) -> Scope:
         return scope_of(filters, self.generation.store, self.generation.gazetteer)
 
@@ -227,3 +233,11 @@ class Engine:
     @cached_property
     def _exact(self) -> ExactSearch:
         return ExactSearch(self.generation.store, self.generation.terms)
+
+
+def _found_nothing(wanted: Wanted) -> str:
+    if wanted.verbatim:
+        return "没有一字不差的段落，可改按意思检索，或放宽筛选条件"
+    if wanted.phrases or wanted.excluded:
+        return "没有符合条件的段落，请去掉引号或排除的词再查，或放宽筛选条件"
+    return "没有找到相符的段落，请换个说法，或放宽筛选条件"

@@ -7,7 +7,7 @@ the next, or stands in a heading of its own, is in no passage: it is looked for 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import groupby, islice, pairwise
 
 import numpy as np
@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from indexer.lexical import TermIndex
 from indexer.store import Store, Stretch
 from indexer.tokens import fold, is_word_character, squeeze
+from search_api.wording import wording_pattern
 
 _NARROWING = 64  # clauses asked of the word index: more narrow no further
 _HAN = ("\u4e00", "\u9fff")  # what the index holds as single characters
@@ -51,9 +52,9 @@ class ExactSearch:
         candidates = self.terms.holding(clauses(needle))
         if reports is not None:
             candidates = candidates[np.isin(self.store.passage_reports[candidates], np.array(reports, dtype=np.int32))]
-        numbers = [int(n) for n in candidates]
+        numbers, pattern = [int(n) for n in candidates], wording_pattern(needle)
         for number, text in zip(numbers, self.store.passage_texts(numbers), strict=True):
-            if needle in text or needle in squeeze(text):
+            if pattern and pattern.search(text):
                 yield number
 
     def _across(self, needle: str, reports: Sequence[int] | None) -> Iterator[int]:
@@ -133,12 +134,14 @@ def _seams(store: Store) -> _Seams:
     for report in store.reports:
         text, last, bare = store.text(report.number), "", []
         for stretch in store.stretches(report.number):
-            heading = squeeze(text[stretch.start : stretch.opens])
-            bare += [heading] * bool(heading)
+            between = text[stretch.start : stretch.opens].strip()
+            if heading := between and squeeze(between):
+                bare.append(heading)
             for start, stop in _pieces(stretch, bool(heading)):
-                if (opens := _edge(text, range(start, stop))) and last:
+                opens, closes = _opens(text, start, stop), _closes(text, start, stop)
+                if opens and last:
                     seams.append((_code(last, opens), start, report.number))
-                last = _edge(text, range(stop - 1, start - 1, -1)) or last
+                last = closes or last
         if bare:
             headings[report.number] = "\n".join(bare)
     codes, at, reports = np.array(seams, dtype=np.int64).reshape(-1, 3).T
@@ -149,6 +152,20 @@ def _pieces(stretch: Stretch, headed: bool) -> list[tuple[int, int]]:
     return [(stretch.start, stretch.opens)] * headed + [(stretch.opens, stretch.stop)]
 
 
-def _edge(text: str, positions: range) -> str:
-    """The first word character at `positions`, folded; '' when there is none."""
-    return next((fold(text[p]) for p in positions if is_word_character(text[p])), "")
+def _opens(text: str, start: int, stop: int) -> str:
+    """The first word character of `text[start:stop]`, folded; '' when there is none."""
+    for position in range(start, stop):
+        if is_word_character(text[position]):
+            return _folded(text[position])
+    return ""
+
+
+def _closes(text: str, start: int, stop: int) -> str:
+    """The last one."""
+    for position in range(stop - 1, start - 1, -1):
+        if is_word_character(text[position]):
+            return _folded(text[position])
+    return ""
+
+
+_folded = cache(fold)  # of single characters

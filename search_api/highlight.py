@@ -1,11 +1,12 @@
 """What a reader's eye should find in a passage: the words of the query, the sentence that carries them, the figures."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from indexer.parsing.marks import MARK
 from indexer.report import Span
-from indexer.tokens import Tokenizer, fold, is_word_character, pairs, squeeze
+from indexer.tokens import Tokenizer, fold, pairs
+from search_api.wording import wording_pattern
 
 _NUMBER = r"(?:\d{1,3}(?:[,，]\d{3})+|\d+)(?:\.\d+)?"
 _UNIT = (
@@ -31,6 +32,11 @@ def figures(text: str) -> list[tuple[int, int]]:
     ]
 
 
+def joined(*ranges: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """All ranges in order, merged where they touch."""
+    return _merged(sorted(one for some in ranges for one in some))
+
+
 def matches(content: str, text: str, tokenizer: Tokenizer, others: Iterable[str] = ()) -> list[tuple[int, int]]:
     """Half-open ranges of `text` where words of the query's `content` stand, merged where they touch.
 
@@ -46,13 +52,17 @@ def matches(content: str, text: str, tokenizer: Tokenizer, others: Iterable[str]
 
 def exact_places(wording: str, text: str) -> list[tuple[int, int]]:
     """Half-open ranges of `text` that have `wording`, blanks and punctuation aside; empty when it goes on elsewhere."""
-    folded, needle = fold(text), squeeze(wording)
-    if not needle:
-        return []
-    positions = [i for i, c in enumerate(folded) if is_word_character(c)]
-    words = "".join(folded[i] for i in positions)
-    starts = [m.start() for m in re.finditer(f"(?={re.escape(needle)})", words)]
-    return _merged([(positions[s], positions[s + len(needle) - 1] + 1) for s in starts])
+    pattern = wording_pattern(wording)
+    found = [] if pattern is None else [pattern.match(text, at) for at in _beginnings(pattern, text)]
+    return _merged([m.span() for m in found if m is not None])
+
+
+def _beginnings(pattern: re.Pattern[str], text: str) -> Iterator[int]:
+    """Where matches begin, those too that overlap the one before."""
+    found = pattern.search(text)
+    while found is not None:
+        yield found.start()
+        found = pattern.search(text, found.start() + 1)
 
 
 def _places(terms: Iterable[str], folded: str) -> list[tuple[int, int]]:

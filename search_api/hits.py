@@ -9,7 +9,7 @@ from indexer.store import StoredPassage
 from indexer.synonyms import Synonyms
 from search_api.address import quote_address
 from search_api.fuse import Candidate
-from search_api.highlight import best_sentence, exact_places, figures, matches, within
+from search_api.highlight import best_sentence, exact_places, figures, joined, matches, within
 from search_api.schemas import PATH_JOIN, Hit
 from search_api.wanted import Wanted
 
@@ -19,7 +19,6 @@ class HitMaker:
     """Turns candidates of one generation into what the caller sees."""
 
     generation: Generation
-    exact: bool = False  # mark the wording itself, not its words
     synonyms: Synonyms | None = None  # whose other wordings are marked, too
 
     def hits(self, wanted: Wanted, candidates: Sequence[Candidate]) -> list[Hit]:
@@ -62,10 +61,12 @@ class HitMaker:
         )
 
     def _marks(self, wanted: Wanted, text: str) -> list[tuple[int, int]]:
-        exact = exact_places(wanted.text, text) if self.exact else []
+        demanded = [exact_places(phrase, text) for phrase in wanted.phrases]
+        if wanted.verbatim and any(demanded):
+            return joined(*demanded)
         found = self.synonyms.found(wanted.content) if self.synonyms else []
         others = [other for _, words in found for other in words]
-        return exact or matches(wanted.content, text, self.generation.tokenizer, others)
+        return joined(*demanded, matches(wanted.content, text, self.generation.tokenizer, others))
 
     def weight(self, word: str) -> float:
         """How telling a jieba term is in this archive: its inverse document frequency, 0 for one in every passage."""

@@ -77,9 +77,7 @@ def _taken(text: str, operator: re.Pattern[str], *, enumerated: bool) -> tuple[s
 
 def _spans_years(text: str, found: re.Match[str]) -> bool:
     """Whether the hyphen of `found` stands between two years: 2019 -2020 is a range, written loosely."""
-    return bool(
-        found["bare"] and re.match(rf"[-－]{_YEAR}", found.group()) and _RANGE.search(text, 0, found.start())
-    )
+    return bool(found["bare"] and re.match(rf"[-－]{_YEAR}", found.group()) and _RANGE.search(text, 0, found.start()))
 
 
 def _quoted(text: str) -> list[str]:

@@ -12,6 +12,7 @@ from indexer.embed import Encoder
 from indexer.lexical import Widening
 from indexer.snapshot import Generation
 from indexer.synonyms import Synonyms
+from search_api.conditions import conditioned
 from search_api.exact import ExactSearch
 from search_api.fuse import Candidate, convex
 from search_api.schemas import Mode
@@ -34,11 +35,16 @@ class Retriever:
     weights: Weights = CHOSEN
 
     def retrieve(self, wanted: Wanted, scope: Scope, mode: Mode = "hybrid", depth: int = DEPTH) -> list[Candidate]:
-        """Candidates within `scope`, best first, `depth` from each leg; an empty scope has none."""
+        """Candidates within `scope`, best first, `depth` from each leg; an empty scope has none.
+
+        None lacks a phrase of `wanted` or has what it excludes, and none is missing for that: the legs go on until
+        they have as many. In exact mode the phrases decide alone.
+        """
+        scope = conditioned(scope, wanted, self.exact, self.generation.store)
         if scope.empty:
             return []
         if mode == "exact":
-            return self._exact(wanted, scope)
+            return self._exact(scope)
         query = None if mode == "words" else self.vector(wanted)
         named = named_reports(wanted, self.generation.store, self.generation.gazetteer)
         scopes = [scope, narrowed(scope, named, self.generation.store)] if named else [scope]
@@ -81,7 +87,13 @@ class Retriever:
         share = self.weights.synonym
         widenings = [Widening(said, others, share) for said, others in self.synonyms.found(text)] if share else []
         return self.generation.terms.search(
-            text, limit, self.weights.fields, scope.reports, scope.kinds, widenings=widenings
+            text,
+            limit,
+            self.weights.fields,
+            scope.reports,
+            scope.kinds,
+            widenings=widenings,
+            allowed=scope.passages if scope.worded else None,
         )
 
     def _meaning_share(self, mode: Mode, wanted: Wanted, words: Mapping[int, float]) -> float:
@@ -98,11 +110,9 @@ class Retriever:
         scores = self.generation.terms.report_scores(wanted.content, sorted({int(of[passage]) for passage in words}))
         return {p: math.fsum((bm25, self.weights.report * scores[int(of[p])])) for p, bm25 in words.items()}
 
-    def _exact(self, wanted: Wanted, scope: Scope) -> list[Candidate]:
-        store = self.generation.store
-        reports = range(len(store.reports)) if scope.reports is None else scope.reports
-        found = self.exact.passages(wanted.text, reports)
-        kept = [p for p in found if scope.passages is None or scope.passages[p]]
+    def _exact(self, scope: Scope) -> list[Candidate]:
+        """All that the wording left of the scope, in the order of the archive."""
+        kept = [] if scope.passages is None else np.flatnonzero(scope.passages).tolist()
         return [Candidate(p, 1.0, 0.0, 1.0, None, rank) for rank, p in enumerate(kept, 1)]
 
 

@@ -1,7 +1,7 @@
 """Filters to the part of the archive that they leave: which reports, which section kinds, which passages."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,12 +18,13 @@ from search_api.wanted import Wanted
 class Scope:
     """What may be searched; `reports` is None when all may, `kinds` empty when all may.
 
-    `passages` is a mask of shape (passages,), None when all may.
+    `passages` is a mask of shape (passages,), None when all may; `worded` when it says more than `reports` and `kinds`.
     """
 
     reports: tuple[int, ...] | None
     kinds: tuple[str, ...]
     passages: NDArray[np.bool_] | None
+    worded: bool = False
 
     @property
     def empty(self) -> bool:
@@ -50,13 +51,14 @@ def narrowed(scope: Scope, reports: Collection[int], store: Store) -> Scope:
     """`scope` with only those of its reports that are in `reports`."""
     kept = tuple(r for r in sorted(reports) if scope.reports is None or r in scope.reports)
     mask = np.isin(store.passage_reports, np.array(kept, dtype=np.int32))
-    return Scope(kept, scope.kinds, mask if scope.passages is None else mask & scope.passages)
+    return replace(scope, reports=kept, passages=mask if scope.passages is None else mask & scope.passages)
 
 
 def planned(scope: Scope, store: Store) -> Scope:
     """`scope` with only the sections that tell of plans."""
     mask = store.passage_kinds == KINDS.index(SectionKind.PLANS)
-    return Scope(scope.reports, (SectionKind.PLANS,), mask if scope.passages is None else mask & scope.passages)
+    kinds = (SectionKind.PLANS,)
+    return replace(scope, kinds=kinds, passages=mask if scope.passages is None else mask & scope.passages)
 
 
 def named_reports(wanted: Wanted, store: Store, gazetteer: Gazetteer) -> frozenset[int]:

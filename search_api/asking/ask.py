@@ -13,6 +13,7 @@ from search_api.asking.digest import digest, place_and_year
 from search_api.asking.question import FRAME, Question, read_question
 from search_api.asking.subjects import NotHeld, Subject, find_subjects
 from search_api.asking.weigh import Weighed, Weigher
+from search_api.conditions import excludes
 from search_api.context import with_neighbours
 from search_api.evidence import Coverage
 from search_api.highlight import heads
@@ -114,7 +115,7 @@ class Answerer:
             for one in fit:
                 best.setdefault(one.report.number, one)
             return tuple(best.values())[:_MOST_PLACES]
-        return _told(fit[0], generation.store) if fit and question.how else _needed(fit, weighed, question)
+        return _told(fit[0], wanted, generation.store) if fit and question.how else _needed(fit, weighed, question)
 
     def _citation(self, report: StoredReport, path: Sequence[str], span: Span, quote: str) -> Citation:
         if span.of(self.retriever.generation.store.text(report.number)) != quote:
@@ -167,13 +168,20 @@ def _shows(weighed: Weighed, question: Question) -> bool:
     return not question.slots or any(weighed.answers(n) for n in range(len(question.slots)))
 
 
-def _told(best: Weighed, store: Store) -> tuple[Weighed, ...]:
-    """The sentences around `best` that tell the practice with it, in reading order; a mere heading is left out."""
+def _told(best: Weighed, wanted: Wanted, store: Store) -> tuple[Weighed, ...]:
+    """The sentences around `best` that tell the practice with it, in reading order.
+
+    A mere heading is left out, and what has wording that the question excludes.
+    """
     around = with_neighbours(best.passage, store)
     texts = [
         (span, around.text[span.start - around.span.start : span.stop - around.span.start]) for span in around.sentences
     ]
-    return tuple(replace(best, span=span, text=text) for span, text in texts if span == best.span or not heads(text))
+    return tuple(
+        replace(best, span=span, text=text)
+        for span, text in texts
+        if span == best.span or not (heads(text) or excludes(wanted, text))
+    )
 
 
 def _of_other_years(weighed: Weighed, wanted: Wanted, question: Question) -> bool:

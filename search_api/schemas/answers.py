@@ -1,9 +1,16 @@
 """What is answered to a search, a comparison, a question, an address."""
 
+from operator import not_
+from typing import Any
+
 from pydantic import Field
 
 from search_api.schemas.base import Schema, Status
 from search_api.schemas.hits import Citation, Hit, HitGroup
+
+_NOTES: Any = Field(
+    default=[], exclude_if=not_, description="what was required or excluded, in Chinese; left out if none"
+)
 
 
 class SearchResponse(Schema):
@@ -39,6 +46,7 @@ class CompareResponse(Schema):
 
     topic: str
     cells: list[Cell]
+    notes: list[str] = _NOTES
 
 
 class AskResponse(Schema):
@@ -50,6 +58,7 @@ class AskResponse(Schema):
     reason: str
     citations: list[Citation]
     related: list[Hit] = Field(default=[], description="when abstaining: the nearest passages, which do not answer")
+    notes: list[str] = _NOTES
 
 
 class Facet(Schema):
