@@ -1,6 +1,7 @@
 """Texts to unit vectors: what an encoder is, which one the settings name, and the cache that spares repeated work."""
 
 import hashlib
+import logging
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -11,6 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.errors import ModelError
+from indexer.pretrained.compiled import find_compiled, is_planned
+from indexer.pretrained.names import locate
+from indexer.pretrained.record import RECORD
+from indexer.processor import has_gpu, precision_of
+
+_log = logging.getLogger(__name__)
+_AT_ONCE = 500  # vectors asked for by key
 
 
 class Encoder(Protocol):
@@ -18,6 +26,7 @@ class Encoder(Protocol):
 
     name: str  # written into the manifest; a generation opens only with its own
     dim: int
+    precision: str  # "float32" or "int8": of the arithmetic, not of the vectors
 
     def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """C-contiguous float32, shape (len(texts), dim), every row of L2 norm 1; an empty `texts` gives (0, dim)."""
@@ -28,19 +37,47 @@ class Encoder(Protocol):
         ...
 
 
-def open_encoder(model: str, home: Path) -> Encoder:
-    """The encoder that the settings name; torch is imported only here and only now.
+def open_encoder(model: str, home: Path, precision: str = "auto", many: bool = False) -> Encoder:
+    """The encoder that the settings name; whatever runs it is imported only here and only now.
+
+    A prepared model runs compiled, without torch, in the `precision` that the setting allows. Torch runs every other
+    model, and any model when there are `many` texts and a GPU; it stands in, and says so, for a compiled form that is
+    missing or damaged. Their float32 vectors are the same.
 
     Raises:
         ModelError: the model cannot be found or loaded.
     """
-    from indexer.sentence_encoder import SentenceEncoder  # noqa: PLC0415 - seconds of import, spared by who embeds nothing
+    source = locate(model, home)
+    prepared = not source.on_hub and (Path(source.where) / RECORD).is_file()
+    if prepared and not (many and has_gpu()):
+        try:
+            return _compiled(model, Path(source.where), precision_of(precision))
+        except (ModelError, ImportError) as error:
+            _log.warning("模型的快速形式用不了，改用较慢的方式，结果相同。原因：%s", error)
+    from indexer.sentence_encoder import SentenceEncoder  # noqa: PLC0415 - seconds of import, spared where it can be
 
     return SentenceEncoder(model, home)
 
 
+def planned_precision(model: str, home: Path, precision: str) -> str:
+    """The precision of what `open_encoder` will open, told without opening it; it may still fall back to float32."""
+    wanted = precision_of(precision)
+    return wanted if is_planned(Path(locate(model, home).where), wanted) else "float32"
+
+
+def _compiled(model: str, folder: Path, precision: str) -> Encoder:
+    compiled = find_compiled(folder, precision)
+    if compiled.precision != precision:
+        _log.warning(
+            "模型还没有 %s 形式，暂用 %s；运行 python -m indexer.pretrained 可补上", precision, compiled.precision
+        )
+    from indexer.openvino_encoder import OpenVinoEncoder  # noqa: PLC0415
+
+    return OpenVinoEncoder(f"{model}@{compiled.about.of[:8]}", compiled)
+
+
 class VectorCache:
-    """Vectors of passages by model and text, kept beside the generations: a rebuild embeds only what is new.
+    """Vectors of passages by model, precision and text, kept beside the generations: a rebuild embeds what is new.
 
     Raises:
         ModelError: the file is damaged, cannot be written, or holds vectors of another length.
@@ -49,18 +86,16 @@ class VectorCache:
     def __init__(self, folder: Path, encoder: Encoder) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self._encoder = encoder
-        self._path = folder / f"{hashlib.sha256(encoder.name.encode()).hexdigest()[:16]}.sqlite"
-        with self._open() as store:
-            store.execute("CREATE TABLE IF NOT EXISTS vectors (text BLOB PRIMARY KEY, vector BLOB) WITHOUT ROWID")
+        self._folder = folder
 
     def known(self, texts: Sequence[str]) -> dict[str, NDArray[np.float32]]:
         """The vectors of those `texts` that were embedded before."""
+        keys = {_key(text): text for text in texts}
         found: dict[str, NDArray[np.float32]] = {}
         with self._open() as store:
-            for text in dict.fromkeys(texts):
-                row = store.execute("SELECT vector FROM vectors WHERE text = ?", (_key(text),)).fetchone()
-                if row is not None:
-                    found[text] = self._vector(row[0])
+            for some in _batches(sorted(keys), _AT_ONCE):
+                query = f"SELECT text, vector FROM vectors WHERE text IN ({','.join('?' * len(some))})"
+                found |= {keys[key]: self._vector(vector) for key, vector in store.execute(query, some)}
         return found
 
     def embed(self, texts: Sequence[str], batch: int = 256) -> Iterator[dict[str, NDArray[np.float32]]]:
@@ -74,10 +109,17 @@ class VectorCache:
                 store.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?)", rows)
             yield made
 
+    @property
+    def _path(self) -> Path:
+        """Of float32 by the model alone, as before there was another precision."""
+        by = self._encoder.name if self._encoder.precision == "float32" else f"{self._encoder.name} int8"
+        return self._folder / f"{hashlib.sha256(by.encode()).hexdigest()[:16]}.sqlite"
+
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
         try:
             with closing(sqlite3.connect(self._path, timeout=60)) as store, store:
+                store.execute("CREATE TABLE IF NOT EXISTS vectors (text BLOB PRIMARY KEY, vector BLOB) WITHOUT ROWID")
                 yield store
         except sqlite3.DatabaseError as error:
             raise ModelError(
@@ -92,6 +134,10 @@ class VectorCache:
                 "请删除索引目录下的 cache 文件夹后重建",
             )
         return vector
+
+
+def _batches(keys: Sequence[bytes], size: int) -> Iterator[Sequence[bytes]]:
+    yield from (keys[start : start + size] for start in range(0, len(keys), size))
 
 
 def _key(text: str) -> bytes:

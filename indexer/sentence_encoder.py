@@ -46,6 +46,7 @@ class SentenceEncoder:
             raise ModelError(f"模型 {model} 不给出句向量", "请换一个 sentence-transformers 模型")
         self.name = f"{model}@{fingerprint}"
         self.dim = int(dim)
+        self.precision = "float32"
 
     def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """See `Encoder`."""

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from indexer.errors import SettingError
+from indexer.processor import PRECISIONS
 
 PREFIX = "JIEJIAN_"
 
@@ -17,6 +18,7 @@ class Settings:
     index: Path = Path("index")  # folder of the index
     home: Path = Path("models")  # folder of prepared models
     model: str = "e5-small"  # short name, folder, or sentence-transformers name
+    precision: str = "auto"  # of the arithmetic: float32, int8, or int8 where the processor is made for it
     host: str = "127.0.0.1"  # address that the service and the page listen on
     port: int = 8710  # of the service
     page_port: int = 8510  # of the page
@@ -47,6 +49,9 @@ class Settings:
         return cls(**values)
 
     def __post_init__(self) -> None:
+        if self.precision not in PRECISIONS:
+            listed = "、".join(PRECISIONS)
+            raise SettingError(f"设置项 {PREFIX}PRECISION 应是 {listed}，不是 {self.precision}", "请改正该环境变量")
         _within("PORT", self.port, 1, 65535)
         _within("PAGE_PORT", self.page_port, 1, 65535)
         _within("PASSAGE_CHARACTERS", self.passage_characters, 40, 2000)

@@ -12,7 +12,8 @@ from dataclasses import fields, replace
 from pathlib import Path
 
 from indexer.errors import SettingError
-from indexer.pretrained.names import DEFAULT, is_prepared
+from indexer.pretrained.__main__ import is_ready
+from indexer.pretrained.names import DEFAULT
 from indexer.settings import PREFIX, Settings
 from search_api.processes import Part, run_step, run_together, stoppable
 
@@ -65,7 +66,7 @@ def run_all(archive: Path, manifest: Path | None, given: Settings) -> int:
     _bind(settings.host, settings.page_port, "PAGE_PORT").close()
     environ = environment(settings, os.environ)
     build = ["search_api", "build", str(archive), *(["--manifest", str(manifest)] if manifest else [])]
-    ready = settings.model != DEFAULT or is_prepared(settings.home / DEFAULT)
+    ready = settings.model != DEFAULT or is_ready(settings.home, settings.precision)
     page = _url(settings.host, settings.page_port)
     with stoppable():
         for step in [build] if ready else [["indexer.pretrained"], build]:

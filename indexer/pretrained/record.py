@@ -2,12 +2,13 @@
 
 import hashlib
 import json
+from collections.abc import Collection
 from pathlib import Path
 
 from indexer.errors import ModelError
 
 RECORD = "prepared.json"
-_CURE = "请重新准备模型：python -m indexer.pretrained"
+CURE = "请重新准备模型：python -m indexer.pretrained"
 
 
 def write_record(folder: Path) -> None:
@@ -16,18 +17,24 @@ def write_record(folder: Path) -> None:
     (folder / RECORD).write_text(json.dumps(record, indent=1), encoding="utf-8")
 
 
-def check(folder: Path) -> None:
-    """Check that every file is there, of its size and of its SHA-256: a tenth of a second for the default model.
+def check(folder: Path, names: Collection[str] | None = None) -> None:
+    """Check that every file, or each of `names`, is there, of its size and of its SHA-256.
+
+    It takes a tenth of a second for the default model.
 
     Raises:
-        ModelError: the record or a file is missing, cut short or altered.
+        ModelError: the record or a file is missing, cut short or altered, or the record does not have one of `names`.
     """
-    for name, (size, digest) in _record(folder).items():
+    record = _record(folder)
+    for name in record if names is None else names:
+        if name not in record:
+            raise ModelError(f"模型目录 {folder} 的 {RECORD} 里没有文件 {name}", CURE)
+        size, digest = record[name]
         path = folder / name
         if not path.is_file() or path.stat().st_size != size:
-            raise ModelError(f"模型目录 {folder} 的文件 {name} 缺失或不完整", _CURE)
+            raise ModelError(f"模型目录 {folder} 的文件 {name} 缺失或不完整", CURE)
         if _sha256(path) != digest:
-            raise ModelError(f"模型目录 {folder} 的文件 {name} 内容被改动（校验和不符）", _CURE)
+            raise ModelError(f"模型目录 {folder} 的文件 {name} 内容被改动（校验和不符）", CURE)
 
 
 def _record(folder: Path) -> dict[str, tuple[int, str]]:
@@ -35,7 +42,7 @@ def _record(folder: Path) -> dict[str, tuple[int, str]]:
         record = json.loads((folder / RECORD).read_text(encoding="utf-8"))
         return {name: (int(size), str(digest)) for name, (size, digest) in record.items()}
     except (OSError, ValueError, TypeError, AttributeError) as error:
-        raise ModelError(f"模型目录 {folder} 里没有可用的 {RECORD}", _CURE) from error
+        raise ModelError(f"模型目录 {folder} 里没有可用的 {RECORD}", CURE) from error
 
 
 def _files(folder: Path) -> list[tuple[str, Path]]:

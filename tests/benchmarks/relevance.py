@@ -36,7 +36,7 @@ class Remembering:
     """An encoder that embeds each query once, however many settings are tried."""
 
     def __init__(self, encoder: Encoder) -> None:
-        self.name, self.dim = encoder.name, encoder.dim
+        self.name, self.dim, self.precision = encoder.name, encoder.dim, encoder.precision
         self._encoder = encoder
         self._kept: dict[str, NDArray[np.float32]] = {}
 

@@ -13,7 +13,7 @@ from tests.indexer.made import HashEncoder, write_archive
 @pytest.fixture
 def encoder(monkeypatch: pytest.MonkeyPatch) -> HashEncoder:
     made = HashEncoder()
-    monkeypatch.setattr("indexer.build.open_encoder", lambda model, home: made)
+    monkeypatch.setattr("indexer.build.open_encoder", lambda *given: made)
     return made
 
 

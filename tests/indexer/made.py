@@ -38,6 +38,7 @@ class HashEncoder:
 
     name = "made-up"
     dim = 8
+    precision = "float32"
 
     def __init__(self) -> None:
         self.encoded = 0

@@ -213,7 +213,7 @@ from pathlib import Path
 import indexer.build
 from indexer.settings import Settings
 from tests.indexer.made import HashEncoder
-indexer.build.open_encoder = lambda model, home: HashEncoder()
+indexer.build.open_encoder = lambda *given: HashEncoder()
 archive, settings = Path(sys.argv[1]), Settings(index=Path(sys.argv[2]))
 for _ in itertools.count():
     indexer.build.build(archive, settings, None, lambda *stage: print(*stage, flush=True))

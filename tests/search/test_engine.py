@@ -186,7 +186,7 @@ def test_an_index_of_another_model_is_not_searched(sample_settings: Settings, mo
     class Other:
         name, dim = "另一个模型", 384
 
-    monkeypatch.setattr("search_api.engine.open_encoder", lambda model, home: Other())
+    monkeypatch.setattr("search_api.engine.open_encoder", lambda *given: Other())
     with pytest.raises(GenerationError, match="现在的模型是 另一个模型"):
         Engine.open(sample_settings)
 

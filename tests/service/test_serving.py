@@ -19,7 +19,7 @@ from tests.indexer.made import HashEncoder, report, write_archive
 @pytest.fixture
 def made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     for where in ("indexer.build", "search_api.engine"):
-        monkeypatch.setattr(f"{where}.open_encoder", lambda model, home: HashEncoder())
+        monkeypatch.setattr(f"{where}.open_encoder", lambda *given: HashEncoder())
     monkeypatch.setattr(module, "LOOK_SECONDS", 0.0)
     settings = Settings(index=tmp_path / "索引")
     build(write_archive(tmp_path / "档案"), settings)
