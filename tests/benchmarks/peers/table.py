@@ -1,0 +1,53 @@
+"""The figures as one Markdown table: a row a figure, a column a contestant."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+ROWS = (
+    ("chunk", "chunk"),
+    ("build: characters a second", "costs.build_characters_a_second"),
+    ("build: characters a CPU-second", "costs.build_characters_a_cpu_second"),
+    ("build: peak memory, MB", "costs.build_peak_mb"),
+    ("add one report: seconds", "costs.add_seconds"),
+    ("add one report: CPU-seconds", "costs.add_cpu_seconds"),
+    ("new process to first answer: seconds", "costs.start_to_first_answer_seconds"),
+    ("search p50: ms", "costs.p50_ms"),
+    ("search p95: ms", "costs.p95_ms"),
+    ("memory while answering, MB", "costs.serving_mb"),
+    ("memory while answering, at most, MB", "costs.serving_peak_mb"),
+    ("index on disk, MB", "costs.disk_mb"),
+    ("passages of the seeds: nDCG@10", "passages.ndcg10"),
+    ("… paraphrase", "passages.kinds.paraphrase"),
+    ("… colloquial", "passages.kinds.colloquial"),
+    ("… characters a hit", "passages.characters_a_hit"),
+    ("the same at the library's own chunk", "own_chunk.ndcg10"),
+    ("… characters a hit", "own_chunk.characters_a_hit"),
+    ("documents: nDCG@10", "documents.ndcg10"),
+    ("version", "version"),
+    ("licence", "licence"),
+)
+
+
+def markdown(about: str, figures: Mapping[str, Mapping[str, Any]], titles: Mapping[str, str]) -> str:
+    """The page; a contestant that could not be installed has that in its first row and dashes below."""
+    lines = [f"# Jiejian beside its peers\n\n{about}\n", _row(["", *(titles[name] for name in figures)])]
+    lines.append(_row(["---"] * (len(figures) + 1)))
+    for label, path in ROWS:
+        cells = [at(column, path) for column in figures.values()]
+        lines.append(_row([label, *("—" if cell is None else str(cell) for cell in cells)]))
+    failures = [f"{titles[name]}: {c['failed']}" for name, c in figures.items() if "failed" in c]
+    return "\n".join([*lines, "", *failures]).rstrip() + "\n"
+
+
+def at(figures: Mapping[str, Any], path: str) -> Any:
+    """The figure at a dotted path, None when there is none."""
+    found: Any = figures
+    for part in path.split("."):
+        if not isinstance(found, Mapping) or part not in found:
+            return None
+        found = found[part]
+    return found
+
+
+def _row(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cells)} |"
