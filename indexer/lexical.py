@@ -37,6 +37,17 @@ class Widening:
     share: float
 
 
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A part of a query: a passage scores by it what it scores by the best of its `options`.
+
+    An option is a wording with its terms, (field, term) to weight, whose scores add up; the first is what was said,
+    where the query has terms for it.
+    """
+
+    options: tuple[tuple[str, Mapping[tuple[str, str], float]], ...]
+
+
 def _schema(fields: Sequence[str]) -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_unsigned_field("passage", indexed=True, fast=True)
@@ -142,7 +153,7 @@ class TermIndex:
         is judged by words and pairs, never by characters. `allowed`, of shape (passages,), narrows further, as exactly:
         it is searched deeper until `limit` passages are found or there are no more.
         """
-        clauses = self._clauses(text, weights, widenings)
+        clauses = [self._query(clause) for clause in self.clauses(text, weights, widenings)]
         if not clauses:
             return []
         wanted = [(tantivy.Occur.Must, tantivy.Query.boolean_query([(tantivy.Occur.Should, c) for c in clauses]))]
@@ -221,24 +232,40 @@ class TermIndex:
         cut = _cut(text, self._tokenizer)
         return {(f, term): weight for f, weight in zip(_FIELDS, weights, strict=True) if weight > 0 for term in cut[f]}
 
-    def _clauses(self, text: str, weights: FieldWeights, widenings: Sequence[Widening]) -> list[tantivy.Query]:
+    def clauses(self, text: str, weights: FieldWeights, widenings: Sequence[Widening] = ()) -> list[Clause]:
+        """What `search` looks for: each piece of `widenings` with its other wordings, and each other term of `text`."""
         typed = self._terms(text, weights)
         widened = [self._widened(w, typed, (weights[0], weights[1], 0.0)) for w in widenings]
-        return [q for q in widened if q is not None] + self._queries(typed)
+        left = [Clause(((key[1], {key: weight}),)) for key, weight in typed.items()]
+        return [clause for clause in widened if clause.options] + left
 
-    def _widened(self, widening: Widening, typed: _Terms, weights: FieldWeights) -> tantivy.Query | None:
-        """The best of what was said and of what may stand for it; takes the terms of what was said out of `typed`."""
+    def _widened(self, widening: Widening, typed: _Terms, weights: FieldWeights) -> Clause:
+        """What was said and what may stand for it; takes the terms of what was said out of `typed`."""
         said = self._terms(widening.said, weights)
         own = {key: typed.pop(key) for key in said if key in typed}
-        options = [_any(self._queries(own))] if own else []
+        options = [(widening.said, own)] if own else []
         for other in widening.others:
             held = {key: w for key, w in self._terms(other, weights).items() if self._frequency(*key)}
             if held:
                 boost = widening.share * min(1.0, self._worth(said) / self._worth(held))
-                options.append(tantivy.Query.boost_query(_any(self._queries(held)), boost))
-        return tantivy.Query.disjunction_max_query(options) if options else None
+                options.append((other, {key: boost * w for key, w in held.items()}))
+        return Clause(tuple(options))
 
-    def _queries(self, terms: _Terms) -> list[tantivy.Query]:
+    def scores(self, terms: Mapping[tuple[str, str], float], passages: Sequence[int]) -> dict[int, float]:
+        """What these terms, by weight, give each of `passages` together; one that has none of them is left out."""
+        if not (terms and passages):
+            return {}
+        only = tantivy.Query.term_set_query(self._schema, "passage", list(passages))
+        named = (tantivy.Occur.Must, tantivy.Query.const_score_query(only, 0.0))
+        return dict(self._best([named, (tantivy.Occur.Must, _any(self._queries(terms)))], len(passages)))
+
+    def _query(self, clause: Clause) -> tantivy.Query:
+        options = [self._queries(terms) for _, terms in clause.options]
+        if len(options) == 1 and len(options[0]) == 1:
+            return options[0][0]
+        return tantivy.Query.disjunction_max_query([_any(queries) for queries in options])
+
+    def _queries(self, terms: Mapping[tuple[str, str], float]) -> list[tantivy.Query]:
         return [
             tantivy.Query.boost_query(_term(self._schema, field, term), weight)
             for (field, term), weight in terms.items()
