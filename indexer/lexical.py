@@ -39,12 +39,12 @@ class Widening:
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A part of a query: a passage scores by it what it scores by the best of its `options`.
+    """`said`, a part of a query: a passage scores by it what it scores by the best of its `options`.
 
-    An option is a wording with its terms, (field, term) to weight, whose scores add up; the first is what was said,
-    where the query has terms for it.
+    An option is a wording with its terms, (field, term) to weight, whose scores add up.
     """
 
+    said: str
     options: tuple[tuple[str, Mapping[tuple[str, str], float]], ...]
 
 
@@ -236,7 +236,7 @@ class TermIndex:
         """What `search` looks for: each piece of `widenings` with its other wordings, and each other term of `text`."""
         typed = self._terms(text, weights)
         widened = [self._widened(w, typed, (weights[0], weights[1], 0.0)) for w in widenings]
-        left = [Clause(((key[1], {key: weight}),)) for key, weight in typed.items()]
+        left = [Clause(key[1], ((key[1], {key: weight}),)) for key, weight in typed.items()]
         return [clause for clause in widened if clause.options] + left
 
     def _widened(self, widening: Widening, typed: _Terms, weights: FieldWeights) -> Clause:
@@ -249,7 +249,7 @@ class TermIndex:
             if held:
                 boost = widening.share * min(1.0, self._worth(said) / self._worth(held))
                 options.append((other, {key: boost * w for key, w in held.items()}))
-        return Clause(tuple(options))
+        return Clause(widening.said, tuple(options))
 
     def scores(self, terms: Mapping[tuple[str, str], float], passages: Sequence[int]) -> dict[int, float]:
         """What these terms, by weight, give each of `passages` together; one that has none of them is left out."""
