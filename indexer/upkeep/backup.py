@@ -119,13 +119,13 @@ def _about(settings: Settings, served: str, proof: Mapping[str, Any]) -> dict[st
 def _write(written: Path, plan: _Plan, settings: Settings, about: Mapping[str, Any], progress: Progress) -> None:
     vouched = _vouched(settings.index, plan)
     with written.open("x+b") as file:
-        writer = BundleWriter(file)
-        for done, (name, path) in enumerate(sorted(plan.files.items()), 1):
-            entry = writer.add(name, path)
-            if vouched.get(name, (entry.size, entry.sha256)) != (entry.size, entry.sha256):
-                raise BackupError(f"{path} 与索引的清单不符，未作备份", "请先运行 jiejian doctor")
-            progress("备份（个文件）", done, len(plan.files))
-        writer.close(about)
+        with BundleWriter(file) as writer:
+            for done, (name, path) in enumerate(sorted(plan.files.items()), 1):
+                entry = writer.add(name, path)
+                if vouched.get(name, (entry.size, entry.sha256)) != (entry.size, entry.sha256):
+                    raise BackupError(f"{path} 与索引的清单不符，未作备份", "请先运行 jiejian doctor")
+                progress("备份（个文件）", done, len(plan.files))
+            writer.close(about)
         file.flush()
         os.fsync(file.fileno())
 

@@ -9,7 +9,7 @@ import json
 import stat
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO, Any, BinaryIO
@@ -47,12 +47,19 @@ class Contents:
 
 
 class BundleWriter:
-    """Writes a backup to an open file; it is one only after `close`."""
+    """Writes a backup to an open file; it is one only after `close`. To be used in a `with`."""
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
         self._zip = zipfile.ZipFile(file, "w", zipfile.ZIP_STORED, allowZip64=True)
         self._entries: list[Entry] = []
+
+    def __enter__(self) -> "BundleWriter":
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        with suppress(OSError, ValueError):  # of one that was given up, on a full disk; what counts was raised already
+            self._zip.close()
 
     def add(self, name: str, path: Path) -> Entry:
         """Take in the file at `path` under `name`, a path with forward slashes, as it is at this moment."""
@@ -119,14 +126,14 @@ def opened(path: Path, progress: Progress) -> Iterator[Bundle]:
         BackupError: it is not there, is no backup of ours, was changed or cut short, or names a path that leads astray.
     """
     try:
-        with path.open("rb") as file:
+        file = path.open("rb")
+    except OSError as error:
+        raise BackupError(f"打不开备份文件 {path}（{error.strerror}）", "请检查路径和权限") from error
+    try:
+        with file:
             _check_seal(file, path, progress)
             with zipfile.ZipFile(file) as archive:
                 yield Bundle(archive, _contents(archive, path))
-    except FileNotFoundError as error:
-        if error.filename != str(path):
-            raise
-        raise BackupError(f"没有备份文件 {path}", "请检查路径") from error
     except (zipfile.BadZipFile, NotImplementedError, EOFError) as error:
         raise BackupError(f"{path} 不是完整的备份：{error}", _DAMAGED) from error
 

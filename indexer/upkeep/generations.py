@@ -174,8 +174,8 @@ def _leftovers(index: Path) -> Iterator[Finding]:
     if builder(index):
         return
     for path in sorted([*index.glob(".*"), *generations(index).glob(".*")]):
-        what = f"上次中断留下了 {path.name}，占 {_bytes(path):,} 字节，下次重建时会清除"
-        yield warning("leftover", what, f"要现在清除，请运行：rm -r {path}", path)
+        what = f"上次中断留下了 {path.name}，占 {_bytes(path):,} 字节，没有用处"
+        yield warning("leftover", what, f"请运行：rm -r {path}", path)
 
 
 def _bytes(path: Path) -> int:

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import unquote_to_bytes
 
 from indexer.errors import BackupError, GenerationError
-from indexer.publish import generations, only_builder, publish, sync_folder
+from indexer.publish import CURRENT, generations, only_builder, publish, sync_folder
 from indexer.settings import Settings
 from indexer.snapshot import read_manifest, verify
 from indexer.upkeep.aside import aside, remove, require_room, whole_or_nothing
@@ -165,9 +165,11 @@ def _put_index(written: Path, index: Path, served: str) -> dict[str, str]:
     sync_folder(target)
     for path in sorted(p for p in written.rglob("*") if p.is_file() and generations(written) not in p.parents):
         here = index / path.relative_to(written)
-        if not path.name.startswith(".") and path.name != "CURRENT" and not here.exists():
+        if not path.name.startswith(".") and path.name != CURRENT and not here.exists():
             here.parent.mkdir(exist_ok=True)
             path.replace(here)
+    for left in index.glob(f".{CURRENT}.*"):  # of publications that were killed, for we hold the lock
+        left.unlink()
     publish(index, names[served])
     return names
 
