@@ -77,7 +77,11 @@ class OpenVinoEncoder:
 
 
 def _network(compiled: Compiled) -> openvino.CompiledModel:
-    return openvino.Core().compile_model(compiled.network, "CPU", {"PERFORMANCE_HINT": "LATENCY"})
+    """Compiled, and run once, for the first run makes its kernels."""
+    network = openvino.Core().compile_model(compiled.network, "CPU", {"PERFORMANCE_HINT": "LATENCY"})
+    one = np.ones((1, 8), dtype=np.int64)
+    network.create_infer_request().infer({"input_ids": one, "attention_mask": one})
+    return network
 
 
 def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:

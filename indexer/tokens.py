@@ -10,6 +10,7 @@ from pathlib import Path
 
 import jieba
 
+from indexer.dictionary_cache import kept
 from indexer.errors import ArchiveError
 from indexer.read.lists import decode_list
 
@@ -66,6 +67,9 @@ def _packaged() -> jieba.Tokenizer:
     """The words of jieba and the packaged dictionary, loaded once: it takes most of a second."""
     jieba.setLogLevel(logging.WARNING)
     tokenizer = jieba.Tokenizer()
+    with tokenizer.get_dict_file() as dictionary:
+        tokenizer.FREQ, tokenizer.total = kept(dictionary.read(), lambda data: tokenizer.gen_pfdict(io.BytesIO(data)))
+    tokenizer.initialized = True
     with resources.files("indexer.data").joinpath("terms.txt").open("r", encoding="utf-8") as packaged:
         tokenizer.load_userdict(packaged)
     return tokenizer

@@ -7,9 +7,12 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future
 from dataclasses import fields, replace
 from pathlib import Path
+from threading import Thread
+from typing import TypeVar
 
 from indexer.errors import SettingError
 from indexer.pretrained.__main__ import is_ready
@@ -17,6 +20,7 @@ from indexer.pretrained.names import DEFAULT
 from indexer.settings import PREFIX, Settings
 from search_api.processes import Part, run_step, run_together, stoppable
 
+Made = TypeVar("Made")
 _EVERYWHERE = {"0.0.0.0": "127.0.0.1", "": "127.0.0.1", "::": "[::1]"}
 
 
@@ -27,13 +31,15 @@ def serve(settings: Settings) -> int:
         SettingError: the port is taken, or the address is not this machine's.
     """
     listening = _bind(settings.host, settings.port, "PORT")
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    from search_api.engine import Engine
+
+    open_engine = _early(lambda: Engine.open(settings))  # while the rest is imported
     import uvicorn
 
-    from search_api.engine import Engine
     from search_api.service.app import create_app
 
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    app = create_app(lambda: Engine.open(settings))
+    app = create_app(open_engine)
     server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False))
     for number in (signal.SIGINT, signal.SIGTERM):  # uvicorn handles them while it runs, and then raises them once more
         signal.signal(number, signal.SIG_IGN)
@@ -41,6 +47,21 @@ def serve(settings: Settings) -> int:
     with listening:
         server.run(sockets=[listening])
     return 0
+
+
+def _early(make: Callable[[], Made]) -> Callable[[], Made]:
+    """`make`, begun in a thread now; the first call of what is returned waits for it, each later one makes anew."""
+    began = Future[Made]()
+    waiting = [began]
+
+    def first() -> None:
+        try:
+            began.set_result(make())
+        except Exception as error:  # noqa: BLE001 - whoever calls has it raised
+            began.set_exception(error)
+
+    Thread(target=first, daemon=True).start()
+    return lambda: waiting.pop().result() if waiting else make()
 
 
 def show_page(settings: Settings) -> int:
