@@ -22,7 +22,7 @@ from tests.benchmarks.peers.environment import NotInstalledError, python_of, ver
 from tests.benchmarks.peers.judged import Asked, documents, seeds, speed
 from tests.benchmarks.peers.measure import Work, costs, quality
 from tests.benchmarks.peers.peer import PEERS, Peer
-from tests.benchmarks.peers.table import markdown
+from tests.benchmarks.peers.table import beside, markdown
 from tests.benchmarks.results import RESULTS, Circumstances, keep
 from tests.conftest import ROOT
 
@@ -30,10 +30,10 @@ _JIEJIAN = "jiejian"
 _TITLES = {_JIEJIAN: "Jiejian"} | {peer.name: peer.title for peer in PEERS}
 
 
-_ABOUT = """The five seeds and the first {reports} reports; one more is added. Passages are judged on the seeds alone, documents on
-{documents} of covid_policy. Every build, addition and start is a new process, its imports and the loading of the model
-included. Commit {at.commit}, {at.date}; {at.cores} cores of {at.cpu}, load {at.load_before} before; torch {at.torch},
-sentence-transformers {at.sentence_transformers}."""
+_ABOUT = """The five seeds and the first {reports} reports; one more is added. Passages are judged on the seeds alone,
+documents on {documents} of covid_policy. Every build, addition and start is a new process, its imports and the
+loading of the model included. Commit {at.commit}, {at.date}; {at.cores} cores of {at.cpu}, load {at.load_before}
+before; torch {at.torch}, sentence-transformers {at.sentence_transformers}."""
 
 
 def jiejian(asked: list[Asked], work: Work, folder: Path) -> dict[str, Any]:
@@ -102,9 +102,13 @@ def measured(names: list[str], work: Path, reports: int, documents_number: int) 
     return figures
 
 
-def _before(archive: str) -> dict[str, Any]:
-    path = RESULTS / f"peers-{archive}.json"
-    return json.loads(path.read_text(encoding="utf-8"))["figures"] if path.is_file() else {}
+def _renewed(columns: dict[str, Any], kept: Path) -> dict[str, Any]:
+    """The columns with those of earlier runs that they do not replace, in the order of the table; written to `kept`."""
+    before = json.loads(kept.read_text(encoding="utf-8")) if kept.is_file() else {}
+    both = before | columns
+    ordered = {name: both[name] for name in _TITLES if name in both}
+    kept.write_text(json.dumps(ordered, ensure_ascii=False), encoding="utf-8")
+    return ordered
 
 
 def main() -> None:
@@ -123,8 +127,8 @@ def main() -> None:
         sizes(given.only, work)
         return
     archive = f"seeds-and-{given.reports}"
-    figures = _before(archive) | measured(given.only, work, given.reports, given.documents)
-    figures = {name: figures[name] for name in _TITLES if name in figures}
+    columns = _renewed(measured(given.only, work, given.reports, given.documents), work / f"{archive}.json")
+    figures = beside(columns, _JIEJIAN)
     keep("peers", archive, at, figures)
     about = _ABOUT.format(reports=given.reports, documents=given.documents, at=at)
     page = markdown(about, figures, _TITLES)

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from search_api.schemas import Hit
 from tests.benchmarks.latency import percentiles
 from tests.benchmarks.peers.contestants import Answering, Contestant, Found
-from tests.benchmarks.peers.processes import Watch, memory_mb
+from tests.benchmarks.peers.processes import memory_mb, peak_mb
 from tests.benchmarks.relevance_judged import Judged, measure
 
 _SHOWN = 10  # hits of a page
@@ -59,7 +60,7 @@ def quality(contestant: Contestant, queries: Sequence[Judged], files: Sequence[P
         whole.touch()
     answering = contestant.start(index)
     try:
-        hits = [answering.ask(query.text, _DEPTH) for query in queries]
+        hits = [_hits(answering.ask(query.text, _DEPTH)) for query in queries]
     finally:
         answering.close()
     values = [measure(query, found).ndcg10 for query, found in zip(queries, hits, strict=True)]
@@ -79,12 +80,11 @@ def quality(contestant: Contestant, queries: Sequence[Judged], files: Sequence[P
 def _warm(contestant: Contestant, queries: Sequence[str], index: Path) -> dict[str, Any]:
     answering = contestant.start(index)
     try:
-        watch = Watch(answering.pid)
         for query in queries[:_WARM_UP]:
             answering.ask(query, _SHOWN)
         seconds = [_timed(answering, query) for query in queries[_WARM_UP:]]
-        figures = percentiles(seconds) | {"serving_mb": round(memory_mb(answering.pid))}
-        return figures | {"serving_peak_mb": round(watch.stop())}
+        memory = {"serving_mb": round(memory_mb(answering.pid)), "serving_peak_mb": round(peak_mb(answering.pid))}
+        return percentiles(seconds) | memory
     finally:
         answering.close()
 
@@ -116,6 +116,10 @@ def _check_found(contestant: Contestant, file: Path, index: Path) -> None:
         answering.close()
     if file.name not in {hit.report for hit in found}:
         raise SystemExit(f"{index}: the report that was added is not found")
+
+
+def _hits(found: Sequence[Found]) -> list[Hit]:
+    return [Hit.model_construct(report=one.report, text=one.text) for one in found]
 
 
 def _cleared(index: Path) -> None:
