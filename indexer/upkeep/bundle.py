@@ -21,7 +21,7 @@ LIST = "backup.json"
 _MARK = b"jiejian backup 1, sha256 of all before: "
 _DIGEST = 64  # hex digits
 _CHUNK = 1 << 20
-_PACKED = {".sqlite", ".json", ".jsonl", ".txt", ".csv", ".tsv", ".html", ".htm"}  # the rest does not get smaller
+_PACKED = {"", ".sqlite", ".json", ".jsonl", ".txt", ".csv", ".tsv", ".html", ".htm"}  # the rest gets no smaller
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # of zip; times stand in the list
 _DAMAGED = "请换一份完整的备份"
 

@@ -1,4 +1,4 @@
-"""The doctor on the vector cache: it must open, be whole, and hold vectors of the length of the index."""
+"""The doctor on the cache: vectors must open, be whole and of the length of the index; other entries keep a checksum."""
 
 import hashlib
 import sqlite3
@@ -7,19 +7,31 @@ from contextlib import closing
 from pathlib import Path
 
 from indexer.snapshot import Manifest
-from indexer.upkeep.finding import Finding, error
+from indexer.upkeep.finding import Finding, error, warning
 
 _BYTES = 4  # of a float32
+_DIGEST = 64  # hex digits that an entry begins with, as `indexer.building.shelf` writes it
 
 
 def look(index: Path, served: Manifest | None) -> Iterator[Finding]:
-    """All that is wrong with the databases in the cache of `index`."""
+    """All that is wrong with the cache of `index`."""
     for path in sorted((index / "cache").glob("*.sqlite")):
         cure = f"缓存可以重算，请运行：rm {path}"
         try:
             yield from _database(path, served, cure)
         except sqlite3.Error as caught:
             yield error("cache-broken", f"缓存 {path.name} 损坏或读不了：{caught}", cure, path)
+    if broken := [path for path in sorted((index / "cache").glob("*/*")) if not _sound(path)]:
+        what = f"缓存里有 {len(broken)} 个条目损坏，如 {broken[0].parent.name}/{broken[0].name}；下次建索引时会重做"
+        yield warning("cache-entry-broken", what, f"请运行：rm {' '.join(map(str, broken[:3]))}", broken[0])
+
+
+def _sound(path: Path) -> bool:
+    """Whether an entry is as it was written; hidden files are not entries yet."""
+    if path.name.startswith(".") or not path.is_file():
+        return True
+    data = path.read_bytes()
+    return hashlib.sha256(data[_DIGEST + 1 :]).hexdigest().encode() == data[:_DIGEST]
 
 
 def _database(path: Path, served: Manifest | None, cure: str) -> Iterator[Finding]:

@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from indexer.errors import ModelError
+from indexer.pretrained.compiled import find_compiled
 from indexer.pretrained.names import DEFAULT, resolve
 from indexer.pretrained.record import RECORD, check
+from indexer.processor import precision_of
 from indexer.settings import Settings
 from indexer.upkeep.finding import Finding, error, warning
 
@@ -17,6 +19,7 @@ def look(settings: Settings, made_by: str | None) -> Iterator[Finding]:
     """All that is wrong with the models; `made_by` is the model of the served generation, None where there is none."""
     yield from _set(settings)
     yield from _prepared(settings.home)
+    yield from _compiled(settings)
     if made_by is not None:
         yield from _made_by_another(settings, made_by)
 
@@ -46,6 +49,17 @@ def _one(folder: Path) -> Iterator[Finding]:
         check(folder)
     except ModelError as caught:
         yield error("model-damaged", caught.reason, cure, folder)
+
+
+def _compiled(settings: Settings) -> Iterator[Finding]:
+    """Without its compiled form the default model works, slowly."""
+    model = settings.home / DEFAULT
+    if settings.model != DEFAULT or not (model / RECORD).is_file():
+        return
+    try:
+        find_compiled(model, precision_of(settings.precision))
+    except ModelError as caught:
+        yield warning("model-slow", f"模型的快速形式用不了，检索和建索引会慢：{caught.reason}", _PREPARE, model)
 
 
 def fingerprint(folder: Path) -> str:

@@ -1,5 +1,6 @@
 """The doctor on everything but the index: installation, models, cache, lists, service."""
 
+import hashlib
 import json
 import sqlite3
 import threading
@@ -108,6 +109,7 @@ def prepared(home: Path, name: str = DEFAULT) -> Path:
 def test_a_whole_model_that_made_the_index(made: Settings) -> None:
     folder = prepared(made.home)
     assert codes(models._prepared(made.home)) == []
+    assert codes(models._compiled(made)) == [("model-slow", "warning")]
     assert list(models._made_by_another(made, f"{DEFAULT}@{models.fingerprint(folder)}")) == []
 
 
@@ -189,6 +191,17 @@ def test_a_cache_that_would_spoil_a_build(made: Settings, harm: Callable[[Path],
     [finding] = caches.look(made.index, manifest)
     assert (finding.code, finding.severity.value) == (code, "error")
     assert f"rm {cache(made)}" in finding.cure
+
+
+def test_a_cache_entry_that_was_changed(made: Settings) -> None:
+    entry = made.index / "cache" / "readings" / "0123"
+    entry.parent.mkdir(exist_ok=True)
+    payload = b'{"text": "x"}'
+    entry.write_bytes(hashlib.sha256(payload).hexdigest().encode() + b"\n" + payload)
+    assert list(caches.look(made.index, None)) == []
+    entry.write_bytes(entry.read_bytes()[:-1])
+    [finding] = caches.look(made.index, None)
+    assert (finding.code, finding.severity.value, finding.where) == ("cache-entry-broken", "warning", str(entry))
 
 
 # Archive
