@@ -28,6 +28,8 @@ from tests.conftest import ROOT
 
 _JIEJIAN = "jiejian"
 _TITLES = {_JIEJIAN: "Jiejian"} | {peer.name: peer.title for peer in PEERS}
+_OURS = "`jiejian build` and `jiejian serve` with their defaults, asked by HTTP; an addition is `jiejian build` again"
+_NOTES = {_JIEJIAN: _OURS} | {peer.name: peer.note for peer in PEERS}
 
 
 _ABOUT = """The five seeds and the first {reports} reports; one more is added. Passages are judged on the seeds alone,
@@ -131,7 +133,7 @@ def main() -> None:
     figures = beside(columns, _JIEJIAN)
     keep("peers", archive, at, figures)
     about = _ABOUT.format(reports=given.reports, documents=given.documents, at=at)
-    page = markdown(about, figures, _TITLES)
+    page = markdown(about, figures, _TITLES, _NOTES)
     (RESULTS / "peers.md").write_text(page, encoding="utf-8")
     print(page)
 

@@ -15,16 +15,77 @@ class Peer:
     unit: str  # that its chunks are measured in
     sizes: tuple[int, ...]  # tried by --sizes; 0 is the library's own
     best: int  # of these, by nDCG@10 on the passages of the seeds
+    note: str  # what a reader of the table must know of it
 
 
 PEERS = (
-    Peer("plain", "SentenceTransformer + FAISS flat", "plain_faiss", "sentence-transformers", "Apache-2.0, MIT",
-         "characters", (100, 250, 500, 1000), 500),
-    Peer("bm25s", "bm25s + jieba", "bm25s_jieba", "bm25s", "MIT", "characters", (100, 250, 500, 1000), 500),
-    Peer("txtai", "txtai hybrid", "txtai_hybrid", "txtai", "Apache-2.0", "characters", (0, 100, 250, 500), 500),
-    Peer("llamaindex", "LlamaIndex fusion + jieba", "llamaindex_hybrid", "llama-index-core", "MIT", "tokens",
-         (0, 128, 256, 512), 512),
-    Peer("langchain", "LangChain ensemble + jieba", "langchain_ensemble", "langchain-community", "MIT", "characters",
-         (0, 100, 250, 500), 500),
-    Peer("chroma", "Chroma, dense", "chroma_dense", "chromadb", "Apache-2.0", "characters", (100, 250, 500, 1000), 500),
-)  # fmt: skip
+    Peer(
+        name="plain",
+        title="SentenceTransformer + FAISS flat",
+        program="plain_faiss",
+        package="sentence-transformers",
+        licence="Apache-2.0, MIT",
+        unit="characters",
+        sizes=(100, 250, 500),
+        best=100,
+        note="the recipe for semantic search of sentence-transformers, sentences packed to chunks; meaning only",
+    ),
+    Peer(
+        name="bm25s",
+        title="bm25s + jieba",
+        program="bm25s_jieba",
+        package="bm25s",
+        licence="MIT",
+        unit="characters",
+        sizes=(100, 250, 500, 1000),
+        best=500,
+        note="words only: it embeds nothing, and an addition is the whole index anew",
+    ),
+    Peer(
+        name="txtai",
+        title="txtai hybrid",
+        program="txtai_hybrid",
+        package="txtai",
+        licence="Apache-2.0",
+        unit="characters",
+        sizes=(0, 100, 250),
+        best=250,
+        note="its BM25 over pairs of characters (its own tokenizer makes a word of each character), half and half with "
+        "meaning; its own chunk is a paragraph between blank lines",
+    ),
+    Peer(
+        name="llamaindex",
+        title="LlamaIndex fusion + jieba",
+        program="llamaindex_hybrid",
+        package="llama-index-core",
+        licence="MIT",
+        unit="tokens",
+        sizes=(0, 128, 256),
+        best=256,
+        note="reciprocal rank fusion of a FAISS store and its BM25 retriever, which ignores a tokenizer and was given "
+        "an index made of jieba's words instead; its own chunk is 1,024 tokens with 200 of overlap",
+    ),
+    Peer(
+        name="langchain",
+        title="LangChain ensemble + jieba",
+        program="langchain_ensemble",
+        package="langchain-community",
+        licence="MIT",
+        unit="characters",
+        sizes=(0, 100, 250),
+        best=250,
+        note="reciprocal rank fusion of its FAISS store and its BM25 retriever, which is made anew at every start; its "
+        "own chunk is 4,000 characters with 200 of overlap",
+    ),
+    Peer(
+        name="chroma",
+        title="Chroma, dense",
+        program="chroma_dense",
+        package="chromadb",
+        licence="Apache-2.0",
+        unit="characters",
+        sizes=(100, 250, 500),
+        best=100,
+        note="HNSW by cosine, embedding function with the prompts of the model; meaning only",
+    ),
+)

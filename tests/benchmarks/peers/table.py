@@ -35,15 +35,17 @@ ROWS = (
 )
 
 
-def markdown(about: str, figures: Mapping[str, Mapping[str, Any]], titles: Mapping[str, str]) -> str:
-    """The page; a contestant that could not be installed has that in its first row and dashes below."""
+def markdown(
+    about: str, figures: Mapping[str, Mapping[str, Any]], titles: Mapping[str, str], notes: Mapping[str, str]
+) -> str:
+    """The page: dashes for what was not measured, and below the table a note on each contestant."""
     lines = [f"# Jiejian beside its peers\n\n{about}\n", _row(["", *(titles[name] for name in figures)])]
     lines.append(_row(["---"] * (len(figures) + 1)))
     for label, path in ROWS:
         cells = [at(column, path) for column in figures.values()]
         lines.append(_row([label, *("—" if cell is None else str(cell) for cell in cells)]))
-    failures = [f"{titles[name]}: {c['failed']}" for name, c in figures.items() if "failed" in c]
-    return "\n".join([*lines, "", *failures]).rstrip() + "\n"
+    told = [f"* {titles[name]}: {column.get('failed', notes[name])}." for name, column in figures.items()]
+    return "\n".join([*lines, "", *told]) + "\n"
 
 
 def beside(columns: Mapping[str, Mapping[str, Any]], ours: str) -> dict[str, dict[str, Any]]:

@@ -70,10 +70,11 @@ def test_the_table_has_a_column_a_contestant_and_a_dash_for_what_is_missing() ->
         "jiejian": {"costs": {"p50_ms": 12.5}, "licence": "MIT"},
         "plain": {"failed": "could not be installed: no such version"},
     }
-    page = markdown("Two reports.", figures, {"jiejian": "Jiejian", "plain": "Plain"})
+    titles, notes = {"jiejian": "Jiejian", "plain": "Plain"}, {"jiejian": "by HTTP", "plain": "meaning only"}
+    page = markdown("Two reports.", figures, titles, notes)
     assert "|  | Jiejian | Plain |" in page
     assert "| search p50: ms | 12.5 | — |" in page
-    assert page.endswith("Plain: could not be installed: no such version\n")
+    assert page.endswith("* Jiejian: by HTTP.\n* Plain: could not be installed: no such version.\n")
 
 
 @pytest.mark.parametrize(
