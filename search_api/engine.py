@@ -1,11 +1,13 @@
 """One opened generation and everything that answers from it; the service and the command line both speak to this."""
 
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from indexer.embed import Encoder, open_encoder
-from indexer.errors import GenerationError, QueryError
+from indexer.errors import GenerationError, ModelError, QueryError
 from indexer.publish import current
 from indexer.settings import Settings
 from indexer.snapshot import Generation
@@ -17,6 +19,8 @@ from search_api.asking.ask import Answerer
 from search_api.compare import Comparer
 from search_api.conditions import told
 from search_api.exact import ExactSearch
+from search_api.explain import Explainer
+from search_api.fuse import Candidate
 from search_api.group import group_hits, group_key, shown
 from search_api.hits import HitMaker
 from search_api.holdings import archive_response, facets_response, file_response, report_response
@@ -62,8 +66,14 @@ class Engine:
             GenerationError: there is no index, it is damaged, or another model made it.
             ModelError: the model cannot be loaded.
         """
-        generation = Generation.open(current(settings.index))
-        encoder = open_encoder(settings.model, settings.home, settings.precision)
+        with ThreadPoolExecutor(1) as beside:  # it loads without the interpreter while we read the words
+            opening = beside.submit(open_encoder, settings.model, settings.home, settings.precision)
+            generation = Generation.open(current(settings.index))
+            try:
+                encoder = opening.result()
+            except ModelError:
+                generation.close()
+                raise
         made_by = generation.manifest.model
         if encoder.name != made_by:
             generation.close()
@@ -86,16 +96,24 @@ class Engine:
         wanted = self._wanted(request.text, request, verbatim=request.mode == "exact")
         scope, depth = self._scope(request), max(DEPTH, request.limit)
         candidates = self._retriever.retrieve(wanted, scope, request.mode, depth)
-        maker = HitMaker(self.generation, self._synonyms)
         notes = told(wanted) + self._notes(wanted, request) + ([] if candidates else [_found_nothing(wanted)])
+        chosen = self._shown(candidates, request)
+        hits = HitMaker(self.generation, self._synonyms).hits(wanted, chosen)
+        if request.explain:
+            explainer = Explainer(self._retriever, wanted, request.mode, request.nearest)
+            hits = explainer.explained(hits, chosen, candidates)
         if request.group == "none":
-            hits = maker.hits(wanted, candidates[: request.limit])
             return SearchResponse(query=request.text, hits=hits, notes=notes)
+        groups = group_hits(hits, request.group, request.limit)
+        return SearchResponse(query=request.text, groups=groups, notes=notes)
+
+    def _shown(self, candidates: Sequence[Candidate], request: SearchRequest) -> Sequence[Candidate]:
+        """The candidates of which hits are made: as many as asked for, of each group as many as it shows."""
+        if request.group == "none":
+            return candidates[: request.limit]
         store = self.generation.store
         reports = {c.passage: store.reports[store.passage_reports[c.passage]] for c in candidates}
-        chosen = shown(candidates, lambda c: group_key(reports[c.passage], request.group), request.limit)
-        groups = group_hits(maker.hits(wanted, chosen), request.group, request.limit)
-        return SearchResponse(query=request.text, groups=groups, notes=notes)
+        return shown(candidates, lambda c: group_key(reports[c.passage], request.group), request.limit)
 
     def compare(self, request: CompareRequest) -> CompareResponse:
         """One cell a report: its best passage on the topic, absent, or why there is none to look at.

@@ -10,7 +10,7 @@ class Candidate:
     """A passage that at least one leg found; `meaning` is a cosine, `words` a BM25 score (0: no shared term).
 
     The score of the passage's report is counted into that of its words. A rank counts from 1 and is None where that
-    leg's list does not have the passage.
+    leg's list does not have the passage. `parts` are what meaning and words give the score: it is their sum.
     """
 
     passage: int
@@ -19,6 +19,7 @@ class Candidate:
     words: float
     meaning_rank: int | None
     words_rank: int | None
+    parts: tuple[float, float] = (0.0, 0.0)
 
 
 def convex(
@@ -38,6 +39,7 @@ def convex(
     for passage, cosine in meaning.items():
         share = (cosine - low) / (high - low) if high > low else 1.0
         bm25 = words.get(passage, 0.0)
-        score = math.fsum((weight * share, (1 - weight) * (bm25 / top if top else 0.0)))
-        fused.append(Candidate(passage, score, cosine, bm25, ranks[0].get(passage), ranks[1].get(passage)))
+        parts = (weight * share, (1 - weight) * (bm25 / top if top else 0.0))
+        ranked = (ranks[0].get(passage), ranks[1].get(passage))
+        fused.append(Candidate(passage, math.fsum(parts), cosine, bm25, *ranked, parts))
     return sorted(fused, key=lambda c: (-c.score, c.passage))

@@ -82,17 +82,20 @@ class Retriever:
         year = self.generation.store.reports[report].metadata.year
         return self.weights.place * (report in named) + self.weights.year * (year in wanted.years)
 
+    def widenings(self, text: str) -> list[Widening]:
+        """The pieces of `text` that reports may put otherwise."""
+        share = self.weights.synonym
+        return [Widening(said, others, share) for said, others in self.synonyms.found(text)] if share else []
+
     def words(self, text: str, scope: Scope, limit: int = DEPTH) -> list[tuple[int, float]]:
         """The word leg alone: (passage, BM25), best first."""
-        share = self.weights.synonym
-        widenings = [Widening(said, others, share) for said, others in self.synonyms.found(text)] if share else []
         return self.generation.terms.search(
             text,
             limit,
             self.weights.fields,
             scope.reports,
             scope.kinds,
-            widenings=widenings,
+            widenings=self.widenings(text),
             allowed=scope.passages if scope.worded else None,
         )
 
@@ -113,7 +116,7 @@ class Retriever:
     def _exact(self, scope: Scope) -> list[Candidate]:
         """All that the wording left of the scope, in the order of the archive."""
         kept = [] if scope.passages is None else np.flatnonzero(scope.passages).tolist()
-        return [Candidate(p, 1.0, 0.0, 1.0, None, rank) for rank, p in enumerate(kept, 1)]
+        return [Candidate(p, 1.0, 0.0, 1.0, None, rank, (0.0, 1.0)) for rank, p in enumerate(kept, 1)]
 
 
 class _Leg:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 from search_api.command.wording import ChineseParser
-from search_api.schemas import AskRequest, CompareRequest, Filters, Group, Kind, Mode, SearchRequest
+from search_api.schemas import AskRequest, CompareRequest, Group, Kind, Mode, SearchRequest
 
 _FIRST_YEAR, _LAST_YEAR = 1949, 2100
 _EPILOG = "每个子命令都有自己的说明，如：jiejian search --help\n设置也可以用环境变量 JIEJIAN_* 给出，见 README。"
@@ -49,18 +49,18 @@ def search_request(given: argparse.Namespace, text: str) -> SearchRequest:
         pydantic.ValidationError: a value is out of range.
     """
     return SearchRequest(
-        text=text, limit=given.limit, mode=given.mode, group=given.group, **_filters(given).model_dump()
+        text=text, limit=given.limit, mode=given.mode, group=given.group, explain=given.explain, **_query(given)
     )
 
 
 def compare_request(given: argparse.Namespace, text: str) -> CompareRequest:
     """The comparison that the options ask for."""
-    return CompareRequest(topic=text, **_filters(given).model_dump())
+    return CompareRequest(topic=text, **_query(given))
 
 
 def ask_request(given: argparse.Namespace, text: str) -> AskRequest:
     """The question that the options ask."""
-    return AskRequest(text=text, **_filters(given).model_dump())
+    return AskRequest(text=text, **_query(given))
 
 
 def years(text: str) -> tuple[int, int]:
@@ -89,12 +89,14 @@ def _within(low: int, high: int) -> Callable[[str], int]:
     return number
 
 
-def _filters(given: argparse.Namespace) -> Filters:
+def _query(given: argparse.Namespace) -> dict[str, Any]:
+    """What narrows the search: the conditions on the text, and the filters."""
     first, last = given.year or (None, None)
     values: dict[str, Any] = {
         name: getattr(given, name) for name in ("province", "city", "district", "kind", "genre", "report")
     }
-    return Filters(year_from=first, year_to=last, **values)
+    values |= {"phrases": given.phrases, "exclude": given.exclude}
+    return {"year_from": first, "year_to": last, **values}
 
 
 def _parse(parser: argparse.ArgumentParser) -> None:
@@ -124,6 +126,7 @@ def _search(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--group", choices=get_args(Group), default="none", help="none 不分组、report 按报告、district 按区县和年份"
     )
+    parser.add_argument("--explain", action="store_true", help="说明每一条为什么排在这里")
     _with_filters(parser)
 
 
@@ -194,12 +197,21 @@ def _with_text(parser: argparse.ArgumentParser, name: str) -> None:
 
 
 def _with_filters(parser: argparse.ArgumentParser) -> None:
+    _with_conditions(parser)
     group = parser.add_argument_group("筛选（同一项可重复给出，取其一即可；不同项须同时符合）")
     texts = {"district": "区县", "city": "地市", "province": "省", "genre": "文种", "report": "报告路径"}
     for name, text in texts.items():
         group.add_argument(f"--{name}", metavar=text, action="append", default=[])
     group.add_argument("--kind", choices=get_args(Kind), action="append", default=[], help="章节类别")
     group.add_argument("--year", metavar="年份", type=years, help="报告年度：2024 或 2021-2024")
+
+
+def _with_conditions(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group(
+        "段落文字的条件（可重复给出，须同时符合；也可写在检索内容里：医疗纠纷 “一案一档” -诉讼）"
+    )
+    group.add_argument("--with", dest="phrases", metavar="原文", action="append", default=[], help="一字不差写有")
+    group.add_argument("--without", dest="exclude", metavar="词", action="append", default=[], help="不含")
 
 
 def _with_index(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:

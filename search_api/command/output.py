@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from indexer.errors import QueryError
+from search_api.command.account import account
 from search_api.schemas import (
     AskResponse,
     BuildResponse,
@@ -76,19 +77,21 @@ def _(response: SearchResponse) -> str:
 def _(response: CompareResponse) -> str:
     present = sum(c.status == "present" for c in response.cells)
     head = f"“{response.topic}”：{len(response.cells)} 份报告中 {present} 份提到"
-    return "\n\n".join([head, *map(_cell, response.cells)])
+    return "\n\n".join([head, *response.notes, *map(_cell, response.cells)])
 
 
 @in_words.register
 def _(response: AskResponse) -> str:
     if response.abstained:
         near = [_hit(number, hit) for number, hit in enumerate(response.related, 1)]
-        return "\n\n".join([f"未作答：{response.reason}", *(["相近的段落（不足以作答）："] if near else []), *near])
+        return "\n\n".join(
+            [f"未作答：{response.reason}", *response.notes, *(["相近的段落（不足以作答）："] if near else []), *near]
+        )
     sources = [
         f"[{number}] {_place(c.district, c.year)}《{c.title}》{c.section}\n    “{c.quote}”\n    出处 {c.address}"
         for number, c in enumerate(response.citations, 1)
     ]
-    return "\n\n".join([response.answer or "", *sources])
+    return "\n\n".join([response.answer or "", *response.notes, *sources])
 
 
 @in_words.register
@@ -201,7 +204,9 @@ def _megabytes(size: int) -> str:
 def _hit(number: int, hit: Hit) -> str:
     same = f"\n   另有 {len(hit.same_wording)} 份报告有相同的句子" if hit.same_wording else ""
     place = _place(hit.district or hit.city or hit.province, hit.year)
-    return f"{number}. {place}《{hit.title}》\n   {hit.section}\n   {_indented(hit.text)}\n   出处 {hit.address}{same}"
+    why = "".join(f"\n   {line}" for line in account(hit))
+    head = f"{number}. {place}《{hit.title}》\n   {hit.section}\n   {_indented(hit.text)}\n   出处 {hit.address}"
+    return f"{head}{same}{why}"
 
 
 def _examined(file: FileOut) -> str:

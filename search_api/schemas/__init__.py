@@ -23,7 +23,7 @@ from search_api.schemas.base import (
     Verdict,
     Wording,
 )
-from search_api.schemas.hits import Citation, Hit, HitGroup
+from search_api.schemas.hits import Citation, Explanation, Hit, HitGroup, WordAccount
 from search_api.schemas.intake import (
     ArchiveResponse,
     BuildResponse,
@@ -64,6 +64,7 @@ __all__ = [
     "Doubt",
     "EvidenceOut",
     "Expected",
+    "Explanation",
     "Facet",
     "FacetsResponse",
     "FieldEvidenceOut",
@@ -97,5 +98,6 @@ __all__ = [
     "StatusResponse",
     "Text",
     "Verdict",
+    "WordAccount",
     "Wording",
 ]

@@ -48,6 +48,10 @@ class SearchRequest(Query):
     mode: Mode = "hybrid"
     group: Group = "none"
     explain: bool = Field(default=False, description="say of each hit why it ranks where it does")
+    nearest: bool = Field(
+        default=True,
+        description="with `explain`, find the sentence nearest in meaning, too: each is embedded, which takes its time",
+    )
 
 
 class CompareRequest(Query):

@@ -15,11 +15,13 @@ from search_api.schemas import (
     Cell,
     Citation,
     CompareResponse,
+    Explanation,
     Hit,
     HitGroup,
     Refused,
     Schema,
     SearchResponse,
+    WordAccount,
 )
 from tests.service.conftest import ROOT, environment, report
 
@@ -42,6 +44,28 @@ HIT: dict[str, Any] = {
     "words_rank": None,
     "highlights": [],
 }
+WHY = Explanation(
+    meaning_part=0.3,
+    words_part=0.7,
+    place_bonus=0.0,
+    year_bonus=0.1,
+    meaning_rank=1,
+    words_rank=3,
+    meaning_score=0.9,
+    words_score=20.0,
+    meaning_share=0.4,
+    words=[
+        WordAccount(word="纠纷", held=True, instead=None, part=0.5),
+        WordAccount(word="打官司", held=False, instead="诉讼", part=0.1),
+        WordAccount(word="仲裁", held=False, instead=None, part=0.0),
+    ],
+    report_part=0.1,
+    phrases=["受理"],
+    sentence=(9, 14),
+    sentence_score=0.9,
+)
+NOTHING = {"meaning_part": 0.0, "words_part": 1.0, "year_bonus": 0.0, "meaning_rank": None, "words_rank": None}
+EXACT = WHY.model_copy(update={**NOTHING, "words": [], "report_part": 0.0, "phrases": ["受理纠纷"], "sentence": None})
 PLACE = {"district": "云岭区", "city": "安和市", "province": None, "year": 2024, "report": "a.txt"}
 LINES = """\
    一、成效 > （一）调解
@@ -57,6 +81,24 @@ LINES = """\
         (
             SearchResponse(query="调解", hits=[Hit(**{**HIT, "same_wording": ["b.txt"]})]),
             f"1. 云岭区 2024年《云岭区2024年报告》\n{LINES}\n   另有 1 份报告有相同的句子",
+        ),
+        (
+            SearchResponse(query="调解", hits=[Hit(**HIT, explanation=WHY)]),
+            f"1. 云岭区 2024年《云岭区2024年报告》\n{LINES}\n"
+            "   得分 1.000 = 字词 0.700 + 意思 0.300；年份另加 0.100\n"
+            "   原文写有 受理\n"
+            "   含有 纠纷 0.500\n"
+            "   换了说法 打官司（写作诉讼）0.100\n"
+            "   不含 仲裁\n"
+            "   全篇报告相关 0.100\n"
+            "   按词第 3，按义第 1\n"
+            "   意思最近的一句 全部办结。",
+        ),
+        (
+            SearchResponse(query="调解", hits=[Hit(**HIT, explanation=EXACT)]),
+            f"1. 云岭区 2024年《云岭区2024年报告》\n{LINES}\n"
+            "   得分 1.000 = 字词 1.000 + 意思 0.000\n"
+            "   原文写有 受理纠纷",
         ),
         (
             SearchResponse(query="调解", groups=[HitGroup(**PLACE, hits=[Hit(**HIT)])]),

@@ -55,12 +55,17 @@ def test_wrong_use_is_one_chinese_line(arguments: list[str], line: str, capsys: 
 def test_options_become_a_request() -> None:
     line = "search 医疗 --limit 3 --mode words --group district --district 甲区 --district 乙区 --city 丙市"
     line += " --province 丁省 --genre 工作总结 --report a/b.txt --kind 问题 --year 2021-2024"
+    line += " --with 一案一档 --without 诉讼 --without 仲裁 --explain"
     given = command_parser(COMMANDS).parse_args(line.split())
     assert search_request(given, given.text).model_dump() == {
         "text": "医疗",
         "limit": 3,
         "mode": "words",
         "group": "district",
+        "phrases": ["一案一档"],
+        "exclude": ["诉讼", "仲裁"],
+        "explain": True,
+        "nearest": True,
         "district": ["甲区", "乙区"],
         "city": ["丙市"],
         "province": ["丁省"],
