@@ -62,7 +62,7 @@ def measure(settings: Settings, count: int) -> dict[str, Any]:
         "passages": engine.generation.manifest.passages,
         "queries": len(asked),
         "open_seconds": round(opened, 2),
-        "memory_mb_after_opening": _memory(),
+        "memory_mb_after_opening": memory(),
         "search": _timed(search(), asked),
         "search_by_district": _timed(search(group="district"), asked),
         "search_one_district": _timed(search(**narrow), asked),
@@ -73,7 +73,7 @@ def measure(settings: Settings, count: int) -> dict[str, Any]:
         "memory_mb_at_most": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
     }
     engine.close()
-    return figures | {"disk_mb": _on_disk(settings.index)}
+    return figures | {"disk_mb": on_disk(settings.index)}
 
 
 def _timed(answer: Callable[[str], object], texts: Sequence[str]) -> dict[str, float]:
@@ -87,13 +87,13 @@ def _timed(answer: Callable[[str], object], texts: Sequence[str]) -> dict[str, f
     return percentiles(seconds)
 
 
-def _memory() -> int:
+def memory() -> int:
     """Resident memory of this process now, in MB."""
     status = Path("/proc/self/status").read_text(encoding="utf-8").splitlines()
     return round(next(int(line.split()[1]) for line in status if line.startswith("VmRSS")) / 1024)
 
 
-def _on_disk(index: Path) -> dict[str, float]:
+def on_disk(index: Path) -> dict[str, float]:
     generation = current(index)
     parts = {path.name: _size(path) for path in sorted(generation.iterdir())}
     return {**parts, "generation": _size(generation), "cache": _size(index / "cache")}
