@@ -5,7 +5,7 @@ import secrets
 import shutil
 import sqlite3
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,28 +16,37 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.archive import Archive, open_archive
+from indexer.building.identity import identity_of, inputs_of
+from indexer.building.lazy import LazyEncoder
+from indexer.building.recall import Anew, Recall, sources_of
+from indexer.building.shelf import Shelf
 from indexer.embed import Encoder, VectorCache, open_encoder
 from indexer.errors import ArchiveError, GenerationError
-from indexer.intake.admit import Admitted, admit
+from indexer.intake.admit import account
 from indexer.intake.gather import Progress, silent
-from indexer.intake.kept import write_intake
-from indexer.lexical import write_terms
-from indexer.publish import generations, only_builder, publish, sync_folder
+from indexer.intake.kept import read_intake, write_intake
+from indexer.intake.record import Intake
+from indexer.lexical import PassageTerms, write_cut_terms
+from indexer.publish import current, generations, only_builder, publish, sync_folder
 from indexer.settings import Settings
-from indexer.snapshot import Generation, gazetteer, seal
-from indexer.store import section_kind, write_store
+from indexer.snapshot import Generation, Manifest, gazetteer, read_manifest, seal, verify
+from indexer.store import ReportRows, write_rows
 from indexer.synonyms import NAME as SYNONYMS
 from indexer.synonyms import synonyms_of
 from indexer.tokens import Tokenizer
 from indexer.vectors import VectorIndex
 
+UNUSED_DAYS = 30.0  # what no build asked for so long leaves the cache
 KEPT = 3  # generations that stay on disk after a publication, the new one included
 _OWN = ("places.csv", "dictionary.txt", SYNONYMS)  # lists that a generation takes along
 
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """What a build did; `embedded` and `reused` count distinct passage texts, `seconds` is wall-clock time."""
+    """What a build did; `embedded` and `reused` count distinct passage texts, `seconds` is wall-clock time.
+
+    Where nothing had changed (`changed` is false) `generation` is the one that is served, and nothing was written.
+    """
 
     generation: str
     reports: int
@@ -48,26 +57,46 @@ class Built:
     reused: int
     refused: tuple[tuple[str, str, str], ...]
     doubts: tuple[tuple[str, str], ...]
+    changed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """The archive after reading: what is to be indexed, and the words to index it by."""
+    """The archive after reading: its account, the keys of the reports to index, and the words to index them by."""
 
-    admitted: Admitted
+    recall: Recall
+    intake: Intake
+    keys: tuple[str, ...]
     tokenizer: Tokenizer
+
+    def rows(self) -> Iterator[ReportRows]:
+        """The reports to index, one by one."""
+        return map(self.recall.rows, self.keys)
 
     def texts(self) -> list[str]:
         """The text of every passage, in order."""
-        return [p.span.of(report.text) for report, passages in self.admitted.reports for p in passages]
+        return [text for rows in self.rows() for text in rows.texts]
 
-    def sentences(self) -> int:
-        """How many sentences the passages have together."""
-        return sum(len(p.sentences) for _, passages in self.admitted.reports for p in passages)
+    def terms(self) -> Iterator[PassageTerms]:
+        """The terms of every passage, in order."""
+        for number, (key, rows) in enumerate(zip(self.keys, self.rows(), strict=True)):
+            for (kind, _), cut in zip(rows.terms_of(), self.recall.terms(key, self.tokenizer), strict=True):
+                yield PassageTerms(number, kind, *cut)
 
 
-def build(root: Path, settings: Settings, manifest: Path | None = None, progress: Progress = silent) -> Built:
-    """Build an index of the archive in `root` and publish it; on any failure the one that was there stays.
+def build(
+    root: Path,
+    settings: Settings,
+    manifest: Path | None = None,
+    progress: Progress = silent,
+    anew: Anew = Anew(),  # noqa: B008  (frozen)
+    *,
+    published: bool = True,
+) -> Built:
+    """Build an index of the archive in `root`; on any failure the one that was there stays.
+
+    What was worked out for the same bytes before is not done again, but for what `anew` names. The generation is
+    `published`, or stays beside the one that is served. Where a build would make what is served already, none is made.
 
     Raises:
         ArchiveError: the folder or a list in it is bad, or it holds no report that can be read.
@@ -76,50 +105,87 @@ def build(root: Path, settings: Settings, manifest: Path | None = None, progress
     """
     began = time.monotonic()
     archive = open_archive(root, manifest)
-    read = _read(archive, settings, progress)
-    encoder = open_encoder(settings.model, settings.home)
     with only_builder(settings.index), _told(settings.index):
-        vectors, embedded = _embedded(read.texts(), VectorCache(settings.index / "cache", encoder), progress)
+        shelf = Shelf(settings.index / "cache")
+        encoder = LazyEncoder(settings, shelf, open_encoder)
+        sources = sources_of(archive)
+        identity = identity_of(archive, settings)
+        inputs = inputs_of(archive, sources, identity, encoder, manifest)
+        if anew == Anew() and (same := _served(settings.index, inputs)) is not None:
+            return _unchanged(same, began)
+        recall = Recall(shelf, identity, settings, gazetteer(archive.root), anew)
+        read = _read(archive, recall, sources, progress)
+        texts = read.texts()
+        vectors, embedded = _embedded(
+            texts, VectorCache(settings.index / "cache", encoder), progress, anew=anew.vectors
+        )
         name = f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
         with _aside(settings.index, name) as aside:
-            _write(aside, archive.root, read, vectors, progress)
-            _finish(aside, _manifest(name, settings, encoder, read))
-        publish(settings.index, name)
-        _prune(settings.index, name)
+            counts = _write(aside, archive.root, read, vectors, progress)
+            counts |= {"passages": len(texts), "texts": len(set(texts)), "inputs": inputs}
+            sealed = _finish(aside, _manifest(name, settings, encoder, counts))
+        if published:
+            publish(settings.index, name)
+            prune(settings.index)
+        shelf.sweep(UNUSED_DAYS)
     return Built(
         generation=name,
-        reports=len(read.admitted.reports),
-        passages=len(vectors),
-        sentences=read.sentences(),
+        reports=sealed.reports,
+        passages=sealed.passages,
+        sentences=sealed.sentences,
         seconds=round(time.monotonic() - began, 2),
         embedded=embedded,
-        reused=len(set(read.texts())) - embedded,
-        refused=read.admitted.intake.refused,
-        doubts=read.admitted.intake.doubts,
+        reused=sealed.texts - embedded,
+        refused=read.intake.refused,
+        doubts=read.intake.doubts,
     )
 
 
-def _read(archive: Archive, settings: Settings, progress: Progress) -> _Read:
-    places = gazetteer(archive.root)
+def _served(index: Path, inputs: str) -> Path | None:
+    """The generation that is served, when it is whole and was made from `inputs`."""
+    try:
+        folder = current(index)
+        served = read_manifest(folder)
+        if served.inputs != inputs:
+            return None
+        verify(folder, served)
+    except GenerationError:
+        return None
+    return folder
+
+
+def _unchanged(folder: Path, began: float) -> Built:
+    m, intake = read_manifest(folder), read_intake(folder / "intake.json")
+    seconds = round(time.monotonic() - began, 2)
+    counts = (m.reports, m.passages, m.sentences, seconds, 0, m.texts)
+    return Built(m.generation, *counts, intake.refused, intake.doubts, changed=False)
+
+
+def _read(archive: Archive, recall: Recall, sources: Mapping[str, str], progress: Progress) -> _Read:
     dictionary = archive.root / "dictionary.txt"
     tokenizer = Tokenizer(
         dictionary if dictionary.is_file() else None
     )  # a bad one stops the build before its long part
     synonyms_of(archive.root)  # so does a bad one of these
-    admitted = admit(archive, settings, places, progress)
-    if not admitted.reports:
-        refused = admitted.intake.refused
+    files = recall.files(archive, sources, progress)
+    intake = account(archive, [file.sheet for file in files], recall.places)
+    kept = zip(files, intake.records, strict=True)
+    keys = tuple(file.rows for file, record in kept if file.rows is not None and record.indexed)
+    if not keys:
+        refused = intake.refused
         listed = "；".join(f"{name}：{reason}" for name, _, reason in refused[:5])
         more = f"……共 {len(refused)} 个文件" if len(refused) > 5 else ""
         raise ArchiveError(
             f"档案目录 {archive.root} 里没有可收录的报告（{listed}{more}）", "请放入中文报告后再试，原有索引未动"
         )
-    return _Read(admitted, tokenizer)
+    return _Read(recall, intake, keys, tokenizer)
 
 
-def _embedded(texts: Sequence[str], cache: VectorCache, progress: Progress) -> tuple[NDArray[np.float32], int]:
+def _embedded(
+    texts: Sequence[str], cache: VectorCache, progress: Progress, *, anew: bool
+) -> tuple[NDArray[np.float32], int]:
     """Vectors of `texts`, float32 of shape (len(texts), dim), and how many had to be embedded."""
-    known = cache.known(texts)
+    known = {} if anew else cache.known(texts)
     new = [t for t in dict.fromkeys(texts) if t not in known]
     done, total = 0, sum(map(len, new))
     for made in cache.embed(new):
@@ -160,24 +226,34 @@ def _aside(index: Path, name: str) -> Iterator[Path]:
         shutil.rmtree(aside, ignore_errors=True)  # not there any more when it has got its name
 
 
-def _write(aside: Path, archive: Path, read: _Read, vectors: NDArray[np.float32], progress: Progress) -> None:
-    """Write every part of the generation but its manifest."""
+def _write(
+    aside: Path, archive: Path, read: _Read, vectors: NDArray[np.float32], progress: Progress
+) -> dict[str, object]:
+    """Write every part of the generation but its manifest; its numbers of reports, sentences and characters."""
     progress("写入索引", 0, 3)
-    reports = read.admitted.reports
     for own in _OWN:
         if (archive / own).is_file():
             shutil.copyfile(archive / own, aside / own)
-    write_store(aside / "archive.sqlite", reports)
+    counts = {"reports": 0, "sentences": 0, "characters": 0}
+    write_rows(aside / "archive.sqlite", _counted(read.rows(), counts))
     progress("写入索引", 1, 3)
-    rows = [(n, section_kind(r, p), p.span.of(r.text)) for n, (r, passages) in enumerate(reports) for p in passages]
-    write_terms(aside / "terms", rows, read.tokenizer)
+    write_cut_terms(aside / "terms", read.terms())
     progress("写入索引", 2, 3)
     VectorIndex.build(vectors).write(aside / "vectors.faiss")
-    write_intake(aside / "intake.json", read.admitted.intake)
+    write_intake(aside / "intake.json", read.intake)
     progress("写入索引", 3, 3)
+    return dict(counts)
 
 
-def _manifest(name: str, settings: Settings, encoder: Encoder, read: _Read) -> dict[str, object]:
+def _counted(reports: Iterator[ReportRows], counts: dict[str, int]) -> Iterator[ReportRows]:
+    for rows in reports:
+        counts["reports"] += 1
+        counts["sentences"] += sum(map(len, rows.sentences))
+        counts["characters"] += rows.characters
+        yield rows
+
+
+def _manifest(name: str, settings: Settings, encoder: Encoder, counts: Mapping[str, object]) -> dict[str, object]:
     return {
         "generation": name,
         "built_at": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -185,20 +261,18 @@ def _manifest(name: str, settings: Settings, encoder: Encoder, read: _Read) -> d
         "model": encoder.name,
         "dim": encoder.dim,
         "passage_characters": settings.passage_characters,
-        "reports": len(read.admitted.reports),
-        "passages": len(read.texts()),
-        "sentences": read.sentences(),
-        "characters": sum(len(r.text) for r, _ in read.admitted.reports),
+        **counts,
     }
 
 
-def _finish(aside: Path, manifest: dict[str, object]) -> None:
+def _finish(aside: Path, manifest: dict[str, object]) -> Manifest:
     """Seal the generation, open it as a reader would, and give it its name."""
-    seal(aside, manifest)
+    sealed = seal(aside, manifest)
     _sync(aside)
     Generation.open(aside).close()
     aside.replace(aside.with_name(str(manifest["generation"])))
     sync_folder(aside.parent)
+    return sealed
 
 
 def _sync(folder: Path) -> None:
@@ -208,7 +282,9 @@ def _sync(folder: Path) -> None:
             os.fsync(file.fileno())
 
 
-def _prune(index: Path, served: str) -> None:
+def prune(index: Path) -> None:
+    """Remove the generations that are neither served nor among the newest KEPT - 1 of the others."""
+    served = current(index).name
     older = sorted((p for p in generations(index).iterdir() if p.is_dir() and p.name != served), reverse=True)
     for folder in older[KEPT - 1 :]:
         shutil.rmtree(folder, ignore_errors=True)  # the new one is served already; the next build tries again

@@ -26,7 +26,11 @@ class Encoder(Protocol):
 
     name: str  # written into the manifest; a generation opens only with its own
     dim: int
-    precision: str  # "float32" or "int8": of the arithmetic, not of the vectors
+
+    @property
+    def precision(self) -> str:
+        """`float32` or `int8`: of the arithmetic, not of the vectors."""
+        ...
 
     def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """C-contiguous float32, shape (len(texts), dim), every row of L2 norm 1; an empty `texts` gives (0, dim)."""

@@ -2,7 +2,7 @@
 
 import math
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -63,16 +63,45 @@ def _register(index: tantivy.Index) -> tantivy.Index:
     return index
 
 
+@dataclass(frozen=True, slots=True)
+class PassageTerms:
+    """A passage as the word index takes it: its report, its section's kind, and its terms, a blank between two."""
+
+    report: int
+    kind: str
+    words: str
+    pairs: str
+    characters: str
+
+
 def write_terms(folder: Path, passages: Iterable[tuple[int, str, str]], tokenizer: Tokenizer) -> None:
     """Write a word index into `folder` (made anew); `passages` gives (report, section kind, text) in passage order."""
+    cut = ((report, kind, cut_terms(text, tokenizer)) for report, kind, text in passages)
+    write_cut_terms(folder, (PassageTerms(report, kind, *terms) for report, kind, terms in cut))
+
+
+def cut_terms(text: str, tokenizer: Tokenizer) -> tuple[str, str, str]:
+    """The terms of a passage in each field, a blank between two."""
+    cut = _cut(text, tokenizer)
+    return " ".join(cut["words"]), " ".join(cut["pairs"]), " ".join(cut["characters"])
+
+
+def write_cut_terms(folder: Path, passages: Iterable[PassageTerms]) -> None:
+    """As `write_terms`, of passages that were cut before."""
     shutil.rmtree(folder, ignore_errors=True)
-    held = list(passages)
-    _write(folder, _FIELDS, (_passage(n, *passage, tokenizer) for n, passage in enumerate(held)))
-    _write(folder / _REPORTS, ("pairs",), (_report(n, [t for _, _, t in own]) for n, own in groupby(held, _number)))
+    whole: list[tuple[int, str]] = []  # pairs of whole reports
 
+    def documents() -> Iterator[tantivy.Document]:
+        number = 0
+        for report, own in groupby(passages, lambda p: p.report):
+            held = list(own)
+            whole.append((report, " ".join(p.pairs for p in held)))
+            for passage in held:
+                yield _passage(number, passage)
+                number += 1
 
-def _number(passage: tuple[int, str, str]) -> int:
-    return passage[0]
+    _write(folder, _FIELDS, documents())
+    _write(folder / _REPORTS, ("pairs",), (_report(number, said) for number, said in whole))
 
 
 def _write(folder: Path, fields: Sequence[str], documents: Iterable[tantivy.Document]) -> None:
@@ -84,20 +113,20 @@ def _write(folder: Path, fields: Sequence[str], documents: Iterable[tantivy.Docu
     writer.wait_merging_threads()
 
 
-def _passage(number: int, report: int, kind: str, text: str, tokenizer: Tokenizer) -> tantivy.Document:
+def _passage(number: int, passage: PassageTerms) -> tantivy.Document:
     document = tantivy.Document()
     document.add_unsigned("passage", number)
-    document.add_unsigned("report", report)
-    document.add_text("kind", kind)
-    for field, terms in _cut(text, tokenizer).items():
-        document.add_text(field, " ".join(terms))
+    document.add_unsigned("report", passage.report)
+    document.add_text("kind", passage.kind)
+    for field in _FIELDS:
+        document.add_text(field, getattr(passage, field))
     return document
 
 
-def _report(number: int, texts: Iterable[str]) -> tantivy.Document:
+def _report(number: int, pairs_of_it: str) -> tantivy.Document:
     document = tantivy.Document()
     document.add_unsigned("report", number)
-    document.add_text("pairs", " ".join(pair for text in texts for pair, _, _ in pairs(text)))
+    document.add_text("pairs", pairs_of_it)
     return document
 
 

@@ -23,7 +23,7 @@ from indexer.store import Store
 from indexer.tokens import Tokenizer
 from indexer.vectors import VectorIndex
 
-FORMAT = 3  # 1 had no record of files, 2 no characters and no whole reports among its terms
+FORMAT = 4  # 1 had no record of files, 2 no characters and no whole reports among its terms, 3 no account of its inputs
 MANIFEST = "manifest.json"
 _REBUILD = "请重建索引：jiejian build"
 
@@ -32,7 +32,8 @@ _REBUILD = "请重建索引：jiejian build"
 class Manifest:
     """What a generation says of itself; `files` maps each file's name to its size in bytes and its SHA-256.
 
-    On disk a `checksum` of all this stands with it.
+    `texts` are its distinct passage texts; `inputs` is a key of all that it was made from: a build with the
+    same makes the same. On disk a `checksum` of all this stands with it.
     """
 
     format: int
@@ -46,6 +47,8 @@ class Manifest:
     passages: int
     sentences: int
     characters: int
+    texts: int
+    inputs: str
     files: dict[str, tuple[int, str]]
 
 

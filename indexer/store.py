@@ -26,7 +26,6 @@ CREATE TABLE reports (
     id INTEGER PRIMARY KEY, path TEXT UNIQUE, source TEXT, encoding TEXT, title TEXT, issuers TEXT, district TEXT,
     city TEXT, province TEXT, code TEXT, year INTEGER, issued_on TEXT, genre TEXT, text TEXT, warnings TEXT
 );
-CREATE INDEX reports_source ON reports (source);
 CREATE TABLE sections (
     report INTEGER, ordinal INTEGER, level INTEGER, number TEXT, title TEXT, kind INTEGER, path TEXT,
     heading_start INTEGER, heading_stop INTEGER, start INTEGER, stop INTEGER, parent INTEGER,
@@ -35,10 +34,13 @@ CREATE TABLE sections (
 CREATE TABLE passages (
     id INTEGER PRIMARY KEY, report INTEGER, section INTEGER, kind INTEGER, start INTEGER, stop INTEGER, text TEXT
 );
-CREATE INDEX passages_report ON passages (report, start);
 CREATE TABLE sentences (
     passage INTEGER, start INTEGER, stop INTEGER, wording BLOB, PRIMARY KEY (passage, start)
 ) WITHOUT ROWID;
+"""
+_INDEXES = """
+CREATE INDEX reports_source ON reports (source);
+CREATE INDEX passages_report ON passages (report, start);
 CREATE INDEX sentences_wording ON sentences (wording);
 """
 
@@ -97,41 +99,89 @@ def section_kind(report: Report, passage: Passage) -> SectionKind:
     return SectionKind.OTHER if passage.section is None else report.sections[passage.section].kind
 
 
+@dataclass(frozen=True, slots=True)
+class ReportRows:
+    """A report as the store takes it, but for the numbers that its place among the others gives it.
+
+    `sections` lack report and ordinal; `passages` are (section, kind, start, stop, text); `sentences`, a list for each
+    passage, are (start, stop, wording in hex).
+    """
+
+    report: tuple[Any, ...]
+    sections: list[Any]
+    passages: list[Any]
+    sentences: list[Any]
+
+    @property
+    def characters(self) -> int:
+        """Length of the canonical text."""
+        return len(self.report[-2])
+
+    @property
+    def texts(self) -> list[str]:
+        """The text of every passage, in order."""
+        return [passage[4] for passage in self.passages]
+
+    def terms_of(self) -> list[tuple[str, str]]:
+        """Section kind and text of every passage, in order: what the word index takes."""
+        return [(KINDS[passage[1]], passage[4]) for passage in self.passages]
+
+
+def rows_of(report: Report, passages: Sequence[Passage]) -> ReportRows:
+    """`report` with its passages, as rows."""
+    kinds = [KINDS.index(section_kind(report, p)) for p in passages]
+    return ReportRows(
+        _report_row(report),
+        [_section_row(s) for s in report.sections],
+        [
+            (p.section, k, p.span.start, p.span.stop, p.span.of(report.text))
+            for p, k in zip(passages, kinds, strict=True)
+        ],
+        [[(s.start, s.stop, sentence_wording(s.of(report.text)).hex()) for s in p.sentences] for p in passages],
+    )
+
+
 def write_store(path: Path, reports: Iterable[tuple[Report, Sequence[Passage]]]) -> None:
     """Write `reports` with their passages to a new SQLite file at `path`; numbers follow the order given, from 0."""
+    write_rows(path, (rows_of(report, passages) for report, passages in reports))
+
+
+def write_rows(path: Path, reports: Iterable[ReportRows]) -> None:
+    """As `write_store`, of reports that were made into rows before."""
     with closing(sqlite3.connect(path)) as store, store:
+        store.execute("PRAGMA synchronous = OFF")  # what is not whole is never published, and what is was synced
         store.executescript(_TABLES)
         first = 0
-        for number, (report, passages) in enumerate(reports):
-            store.execute(f"INSERT INTO reports VALUES ({','.join('?' * 15)})", _report_row(number, report))
-            store.executemany(
-                f"INSERT INTO sections VALUES ({','.join('?' * 12)})",
-                [_section_row(number, ordinal, s) for ordinal, s in enumerate(report.sections)],
-            )
-            for offset, passage in enumerate(passages):
-                _insert_passage(store, first + offset, number, report, passage)
-            first += len(passages)
+        for number, rows in enumerate(reports):
+            _insert(store, "reports", [(number, *rows.report)])
+            _insert(store, "sections", [(number, n, *section) for n, section in enumerate(rows.sections)])
+            _insert(store, "passages", [(first + n, number, *passage) for n, passage in enumerate(rows.passages)])
+            sentences = [
+                (first + n, start, stop, bytes.fromhex(said))
+                for n, own in enumerate(rows.sentences)
+                for start, stop, said in own
+            ]
+            _insert(store, "sentences", sentences)
+            first += len(rows.passages)
+        store.executescript(_INDEXES)
 
 
-def _report_row(number: int, report: Report) -> tuple[object, ...]:
+def _insert(store: sqlite3.Connection, table: str, rows: Sequence[tuple[Any, ...]]) -> None:
+    if rows:
+        store.executemany(f"INSERT INTO {table} VALUES ({','.join('?' * len(rows[0]))})", rows)
+
+
+def _report_row(report: Report) -> tuple[object, ...]:
     m = report.metadata
     issued_on = m.issued_on.isoformat() if m.issued_on else None
     place = (m.district, m.city, m.province, m.code)
-    head = (number, report.path, report.source, report.encoding, m.title, _json(m.issuers))
+    head = (report.path, report.source, report.encoding, m.title, _json(m.issuers))
     return (*head, *place, m.year, issued_on, m.genre, report.text, _json(report.warnings))
 
 
-def _section_row(report: int, ordinal: int, s: Section) -> tuple[object, ...]:
+def _section_row(s: Section) -> tuple[object, ...]:
     spans = (s.heading.start, s.heading.stop, s.span.start, s.span.stop)
-    return (report, ordinal, s.level, s.number, s.title, KINDS.index(s.kind), _json(s.path), *spans, s.parent)
-
-
-def _insert_passage(store: sqlite3.Connection, number: int, report_number: int, report: Report, p: Passage) -> None:
-    kind = KINDS.index(section_kind(report, p))
-    row = (number, report_number, p.section, kind, p.span.start, p.span.stop, p.span.of(report.text))
-    store.execute("INSERT INTO passages VALUES (?,?,?,?,?,?,?)", row)
-    sentences = [(number, s.start, s.stop, sentence_wording(s.of(report.text))) for s in p.sentences]
-    store.executemany("INSERT INTO sentences VALUES (?,?,?,?)", sentences)
+    return (s.level, s.number, s.title, KINDS.index(s.kind), _json(s.path), *spans, s.parent)
 
 
 def _json(values: Sequence[str]) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from indexer.archive import Archive
-from indexer.intake.duplicates import settle
+from indexer.intake.duplicates import Print, settle
 from indexer.intake.examine import opening
 from indexer.intake.gather import Progress, gather
 from indexer.intake.record import FileRecord, Intake
@@ -23,6 +23,15 @@ class Admitted:
     intake: Intake
 
 
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What the account of an archive needs of a file: its record and, where it was read, its print and first page."""
+
+    record: FileRecord
+    print: Print | None = None
+    opening: str = ""
+
+
 def admit(archive: Archive, settings: Settings, places: Gazetteer, progress: Progress) -> Admitted:
     """Read every file of `archive`; what comes out is the same whatever the number of processes.
 
@@ -30,17 +39,27 @@ def admit(archive: Archive, settings: Settings, places: Gazetteer, progress: Pro
         ArchiveError: the archive's places.csv is bad.
     """
     taken = gather(archive, settings, places, progress)
-    records = iter(settle([(t.record, t.print) for t in taken if t.print is not None]))
-    settled = [t if t.print is None else replace(t, record=_opened(next(records), t)) for t in taken]
-    every = tuple(t.record for t in settled)
-    reports = tuple((t.report, t.passages) for t in settled if t.report is not None and t.record.indexed)
+    intake = account(archive, [sheet_of(t) for t in taken], places)
+    read = zip(taken, intake.records, strict=True)
+    return Admitted(tuple((t.report, t.passages) for t, r in read if t.report is not None and r.indexed), intake)
+
+
+def sheet_of(taken: Taken) -> Sheet:
+    """The sheet of a file that was taken in or refused."""
+    return Sheet(taken.record, taken.print, "" if taken.report is None else opening(taken.report.text))
+
+
+def account(archive: Archive, sheets: Sequence[Sheet], places: Gazetteer) -> Intake:
+    """The files of `sheets`, all of the archive in its order, held against each other and against its lists."""
+    records = iter(settle([(s.record, s.print) for s in sheets if s.print is not None]))
+    every = tuple(s.record if s.print is None else _opened(next(records), s) for s in sheets)
     lists = (*archive.doubts, *_strangers(archive, every))
-    return Admitted(reports, Intake(every, roster_cells(archive.roster, every, places), lists))
+    return Intake(every, roster_cells(archive.roster, every, places), lists)
 
 
-def _opened(record: FileRecord, taken: Taken) -> FileRecord:
+def _opened(record: FileRecord, sheet: Sheet) -> FileRecord:
     """`record` with its first page where the index will not have the text."""
-    return record if record.indexed or taken.report is None else replace(record, opening=opening(taken.report.text))
+    return record if record.indexed else replace(record, opening=sheet.opening)
 
 
 def _strangers(archive: Archive, records: Sequence[FileRecord]) -> Iterator[tuple[str, str]]:

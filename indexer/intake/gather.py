@@ -3,7 +3,7 @@
 import hashlib
 import os
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from indexer.intake.take import Contents, Taken, TakeTask, Waiting, take, take_m
 from indexer.isolation.confine import Limits
 from indexer.isolation.isolate import run_isolated
 from indexer.places.gazetteer import Gazetteer
+from indexer.read.reading import Reading
 from indexer.settings import Settings
 
 STAGE = "读取报告"
@@ -29,15 +30,25 @@ def silent(stage: str, done: int, total: int) -> None:
     """A `Progress` that shows nothing."""
 
 
-def gather(archive: Archive, settings: Settings, places: Gazetteer, progress: Progress) -> list[Taken]:
+def gather(
+    archive: Archive,
+    settings: Settings,
+    places: Gazetteer,
+    progress: Progress,
+    known: Mapping[str, tuple[str, Reading]] | None = None,
+) -> list[Taken]:
     """Every file in archive order, the members of a zip in its place, whatever the number of processes.
+
+    `known` gives, by path in the archive, source and reading of files that were read before: they are only parsed.
 
     Raises:
         ArchiveError: the archive's places.csv is bad.
     """
     told = _Told(progress, len(archive.files))
     readers = _Readers(settings, places, told)
-    first = readers.each([(task, task.name) for task in (_task(file, archive, settings) for file in archive.files)])
+    tasks = [_task(file, archive, settings) for file in archive.files]
+    tasks = [replace(task, known=(known or {}).get(task.name)) for task in tasks]
+    first = readers.each([(task, task.name) for task in tasks])
     inside = [(task, name) for (task, _), of in first if isinstance(of, Contents) for task, name in _members(task, of)]
     told.more(len(inside))
     members = iter(readers.each(inside))

@@ -18,7 +18,7 @@ def read_intake(path: Path) -> Intake:
     """The account in the file at `path`, which the manifest of its generation vouches for."""
     data = json.loads(path.read_text(encoding="utf-8"))
     return Intake(
-        records=tuple(map(_record, data["records"])),
+        records=tuple(map(record_of, data["records"])),
         roster=tuple(
             RosterCell(**{**c, "state": State(c["state"]), "paths": tuple(c["paths"])}) for c in data["roster"]
         ),
@@ -26,7 +26,8 @@ def read_intake(path: Path) -> Intake:
     )
 
 
-def _record(data: dict[str, Any]) -> FileRecord:
+def record_of(data: dict[str, Any]) -> FileRecord:
+    """The record whose `asdict` went through JSON."""
     return FileRecord(
         **{
             **data,

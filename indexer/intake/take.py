@@ -27,7 +27,7 @@ class TakeTask:
     """A file to take in: where it is, its path in the archive, and what the lists of the archive say.
 
     `member` is the place of a file in a zip, from 0; without it a zip gives its `Contents`. A file that LibreOffice has
-    to convert is `Waiting` unless it is taken `alone`.
+    to convert is `Waiting` unless it is taken `alone`. `known` is a source that was read before and what was read.
     """
 
     path: str
@@ -38,16 +38,18 @@ class TakeTask:
     corrections: Mapping[str, Corrections] = field(default_factory=dict)  # by path in the archive
     member: int | None = None
     alone: bool = False
+    known: tuple[str, Reading] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A file that was read: its record, and where it is no refusal the report, its passages and its print."""
+    """A file that was read: its record, and where it is no refusal the reading, the report, its passages, its print."""
 
     record: FileRecord
     report: Report | None = None
     passages: tuple[Passage, ...] = ()
     print: Print | None = None
+    reading: Reading | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,9 @@ def take(task: TakeTask, told: Told) -> Taken | Contents | Waiting:
     file = _opened(task)
     if isinstance(file, Contents):
         return file
+    if task.known is not None and task.known[0] == file.origin().source:
+        reading = task.known[1]
+        return _taken(file, task, lambda: reading)
     if not task.alone and _is_for_libreoffice(file):
         return Waiting()
     return _taken(file, task, lambda: read_file(file.data, told))
@@ -163,7 +168,7 @@ def _taken(file: _File, task: TakeTask, read: Callable[[], Reading]) -> Taken:
         record = examine(origin, reading, report, passages)
     except ReportError as error:
         return Taken(refused(origin, error, places, reading))
-    return Taken(record, report, passages, print_of(report.text))
+    return Taken(record, report, passages, print_of(report.text), reading)
 
 
 @cache

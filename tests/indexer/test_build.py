@@ -57,7 +57,7 @@ def test_bad_files_are_refused_by_name_and_the_others_are_in(
 def test_a_second_build_embeds_only_what_is_new(archive: Path, made_settings: Settings, encoder: HashEncoder) -> None:
     build(archive, made_settings)
     again = build(archive, made_settings)
-    assert (again.embedded, again.reused, encoder.encoded) == (0, 7, 7)
+    assert (again.changed, again.embedded, again.reused, encoder.encoded) == (False, 0, 7, 7)
     (archive / "桐山区2022.txt").write_text(report("桐山区", 2022, 7), encoding="utf-8")
     more = build(archive, made_settings)
     assert (more.reports, more.embedded, more.reused, encoder.encoded) == (3, 3, 7, 10)
@@ -156,7 +156,8 @@ def test_a_full_disk_is_told_and_leaves_nothing_behind(
     archive: Path, made_settings: Settings, encoder: HashEncoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = build(archive, made_settings)
-    monkeypatch.setattr("indexer.build.write_store", full_disk)
+    monkeypatch.setattr("indexer.build.write_rows", full_disk)
+    (archive / "桐山区2022.txt").write_text(report("桐山区", 2022, 7), encoding="utf-8")
     with pytest.raises(GenerationError, match=r"索引写不了（.*disk is full），原有索引未动"):
         build(archive, made_settings)
     assert [p.name for p in generations(made_settings.index).iterdir()] == [before.generation]
@@ -182,7 +183,10 @@ def test_what_killed_builds_left_is_swept(archive: Path, made_settings: Settings
 
 
 def test_only_the_last_generations_stay(archive: Path, made_settings: Settings, encoder: HashEncoder) -> None:
-    names = [build(archive, made_settings).generation for _ in range(KEPT + 2)]
+    names = []
+    for year in range(KEPT + 2):
+        (archive / "桐山区.txt").write_text(report("桐山区", 2010 + year), encoding="utf-8")
+        names.append(build(archive, made_settings).generation)
     stay = {p.name for p in generations(made_settings.index).iterdir()}
     assert len(stay) == KEPT
     assert names[-1] in stay
@@ -199,7 +203,8 @@ def test_a_reader_keeps_the_generation_it_opened(archive: Path, made_settings: S
     build(archive, made_settings)
     old = served(made_settings)
     (archive / "桐陂区2023.txt").unlink()
-    for _ in range(KEPT + 1):
+    for year in range(KEPT + 1):
+        (archive / "白泽区2024.txt").write_text(report("白泽区", 2010 + year), encoding="utf-8")
         build(archive, made_settings)
     assert len(old.store.reports) == 2
     assert old.store.passages_of(0)[1].text.startswith("（一）推进医疗纠纷人民调解")
@@ -210,12 +215,14 @@ def test_a_reader_keeps_the_generation_it_opened(archive: Path, made_settings: S
 LOOP = """
 import itertools, sys
 from pathlib import Path
+from tests.indexer.made import report
 import indexer.build
 from indexer.settings import Settings
 from tests.indexer.made import HashEncoder
 indexer.build.open_encoder = lambda *given: HashEncoder()
 archive, settings = Path(sys.argv[1]), Settings(index=Path(sys.argv[2]))
-for _ in itertools.count():
+for year in itertools.count(1980):
+    (archive / "桐陂区2023.txt").write_text(report(year=1980 + year % 40), encoding="utf-8")
     indexer.build.build(archive, settings, None, lambda *stage: print(*stage, flush=True))
 """
 MOMENTS = 8

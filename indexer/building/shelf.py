@@ -1,0 +1,70 @@
+"""Entries by kind and key, each with its checksum: what was worked out once and need not be worked out again."""
+
+import hashlib
+import json
+import os
+import time
+from pathlib import Path
+from typing import Any
+
+_DAY = 86_400.0  # seconds
+_DIGEST = 64  # characters of a SHA-256 in hex
+
+
+def key_of(*parts: object) -> str:
+    """A name for whatever depends on `parts` alone; they must be what JSON can hold, or print as what they are."""
+    return hashlib.sha256(json.dumps(parts, ensure_ascii=True, sort_keys=True, default=str).encode()).hexdigest()[:40]
+
+
+class Shelf:
+    """Files `folder/<kind>/<key>`, each a checksum and JSON; one that is damaged is taken as not there, and removed.
+
+    An entry is written aside and renamed, so that a process killed at any moment leaves whole entries only.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def get(self, kind: str, key: str) -> Any | None:
+        """What was put there, or None; its age begins anew."""
+        payload = self._payload(kind, key)
+        return None if payload is None else json.loads(payload)
+
+    def sound(self, kind: str, key: str) -> bool:
+        """Whether `get` would give something."""
+        return self._payload(kind, key) is not None
+
+    def put(self, kind: str, key: str, value: object) -> None:
+        """Keep `value`, which JSON can hold."""
+        path = self._path(kind, key)
+        payload = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        aside = path.with_name(f".{key}.{os.getpid()}")
+        aside.write_bytes(hashlib.sha256(payload).hexdigest().encode() + b"\n" + payload)
+        aside.replace(path)
+
+    def sweep(self, days: float) -> int:
+        """Remove what was not asked for in the last `days` days, and what killed processes left; how many went."""
+        oldest, gone = time.time() - days * _DAY, 0
+        for path in [p for p in self._folder.glob("*/*") if p.is_file()]:
+            if path.name.startswith(".") or path.stat().st_mtime < oldest:
+                path.unlink(missing_ok=True)
+                gone += 1
+        return gone
+
+    def _path(self, kind: str, key: str) -> Path:
+        return self._folder / kind / key
+
+    def _payload(self, kind: str, key: str) -> bytes | None:
+        path = self._path(kind, key)
+        try:
+            data = path.read_bytes()
+        except FileNotFoundError:
+            return None
+        digest, payload = data[:_DIGEST], data[_DIGEST + 1 :]
+        if hashlib.sha256(payload).hexdigest().encode() != digest:
+            path.unlink(missing_ok=True)
+            return None
+        if time.time() - path.stat().st_mtime > _DAY:
+            os.utime(path)
+        return payload
