@@ -3,10 +3,11 @@
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -191,7 +192,8 @@ def _json(values: Sequence[str]) -> str:
 class Store:
     """Reads one `archive.sqlite`; usable from several threads (SQLite itself serialises them).
 
-    `passage_reports` (int32) and `passage_kinds` (int8, positions in KINDS) have one entry a passage.
+    `passage_reports` (int32) and `passage_kinds` (int8, positions in KINDS) have one entry a passage, `report_years`
+    (int32, 0 where the year is not known) one a report.
 
     Raises:
         GenerationError: the file is missing, damaged or not of this format.
@@ -199,18 +201,21 @@ class Store:
 
     passage_reports: NDArray[np.int32]
     passage_kinds: NDArray[np.int8]
+    report_years: NDArray[np.int32]
 
     def __init__(self, path: Path) -> None:
         try:
             self._db = sqlite3.connect(
                 f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
             )
-            rows = self._db.execute("SELECT report, kind FROM passages ORDER BY id").fetchall()
+            cursor = self._db.execute("SELECT report, kind FROM passages ORDER BY id")
+            rows = np.fromiter(cursor, dtype=[("report", np.int32), ("kind", np.int8)])
             self.reports = tuple(self._reports())
         except sqlite3.DatabaseError as error:
             raise GenerationError(f"数据库 {path.name} 损坏或读不了：{error}", "请重建索引：jiejian build") from error
-        self.passage_reports = np.array([r for r, _ in rows], dtype=np.int32)
-        self.passage_kinds = np.array([k for _, k in rows], dtype=np.int8)
+        self.passage_reports = np.ascontiguousarray(rows["report"])
+        self.passage_kinds = np.ascontiguousarray(rows["kind"])
+        self.report_years = np.array([r.metadata.year or 0 for r in self.reports], dtype=np.int32)
         self._by_path = {r.path: r for r in self.reports}
 
     def close(self) -> None:
@@ -220,6 +225,14 @@ class Store:
     def report(self, path: str) -> StoredReport | None:
         """The report at `path` inside the archive, or None."""
         return self._by_path.get(path)
+
+    @cached_property
+    def places(self) -> Mapping[tuple[str | None, str | None, str | None], NDArray[np.int32]]:
+        """Numbers of the reports of each (province, city, district): of few places there are many reports."""
+        found: dict[tuple[str | None, str | None, str | None], list[int]] = {}
+        for r in self.reports:
+            found.setdefault((r.metadata.province, r.metadata.city, r.metadata.district), []).append(r.number)
+        return {place: np.array(numbers, dtype=np.int32) for place, numbers in found.items()}
 
     def text(self, report: int) -> str:
         """The canonical text of a report."""
@@ -240,12 +253,19 @@ class Store:
 
     def passages(self, numbers: Sequence[int]) -> list[StoredPassage]:
         """The passages with these numbers, in this order."""
-        return [self._passage(number) for number in numbers]
+        held: dict[int, StoredPassage] = {}
+        for first in range(0, len(numbers), _AT_ONCE):
+            some = numbers[first : first + _AT_ONCE]
+            held |= {p.number: p for p in self._passages(f"id IN ({','.join('?' * len(some))})", some)}
+        return [held[number] for number in numbers]
 
     def passages_of(self, report: int) -> list[StoredPassage]:
         """All passages of a report, in reading order."""
-        rows = self._db.execute("SELECT id FROM passages WHERE report = ? ORDER BY start", (report,)).fetchall()
-        return self.passages([row[0] for row in rows])
+        return self._passages("report = ?", [report])
+
+    def passages_of_section(self, report: int, section: int | None) -> list[StoredPassage]:
+        """Those of one section alone, without the sections in it; of None those before the first heading."""
+        return self._passages("report = ? AND section IS ?", [report, section])
 
     def passage_texts(self, numbers: Sequence[int]) -> Iterator[str]:
         """The texts of the passages with these numbers, which are in ascending order."""
@@ -273,12 +293,19 @@ class Store:
         """How many sentences the passages hold together."""
         return int(self._db.execute("SELECT count(*) FROM sentences").fetchone()[0])
 
-    def _passage(self, number: int) -> StoredPassage:
-        row = self._db.execute("SELECT report, section, kind, start, stop, text FROM passages WHERE id = ?", (number,))
-        report, section, kind, start, stop, text = row.fetchone()
-        spans = self._db.execute("SELECT start, stop FROM sentences WHERE passage = ? ORDER BY start", (number,))
-        sentences = tuple(Span(*s) for s in spans)
-        return StoredPassage(number, report, section, KINDS[kind], Span(start, stop), text, sentences)
+    def _passages(self, which: str, values: Sequence[int | None]) -> list[StoredPassage]:
+        """The passages that meet the condition `which`, in reading order."""
+        columns = "id, report, section, kind, start, stop, text"
+        query = f"SELECT {columns} FROM passages WHERE {which} ORDER BY report, start"
+        rows = self._db.execute(query, values).fetchall()
+        said: dict[int, list[Span]] = {row[0]: [] for row in rows}
+        spans = f"SELECT passage, start, stop FROM sentences WHERE passage IN (SELECT id FROM passages WHERE {which})"
+        for passage, start, stop in self._db.execute(f"{spans} ORDER BY passage, start", values):
+            said[passage].append(Span(start, stop))
+        return [
+            StoredPassage(number, report, section, KINDS[kind], Span(start, stop), text, tuple(said[number]))
+            for number, report, section, kind, start, stop, text in rows
+        ]
 
     def _reports(self) -> Iterator[StoredReport]:
         query = """

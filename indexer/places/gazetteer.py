@@ -166,11 +166,13 @@ class Gazetteer:
         """Whether a place called `name` is, was or became the one called `held` in `city` and `province`."""
         for place in self._names.get(name, []):
             for one in (place, *self._later(place), *self._earlier(place)):
+                if one.name != held:
+                    continue
                 at = self.located(one)
                 above = all(
                     not have or want in (None, have) for have, want in ((at.city, city), (at.province, province))
                 )
-                if one.name == held and above:
+                if above:
                     return True
         return False
 

@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from indexer.store import KINDS, Store
 from indexer.tokens import default_tokenizer
 from search_api.schemas import Filters
-from search_api.scope import Scope, named_reports, narrowed, planned, scope_of
+from search_api.scope import Scope, admits, named_reports, narrowed, planned, scope_of
 from search_api.wanted import QueryReader
 from tests.parsing.made import GAZETTEER
 from tests.search.made import report, write
@@ -100,3 +102,28 @@ def test_plans_alone(store: Store) -> None:
 def test_reports_of_the_places_named(store: Store, text: str, reports: set[int]) -> None:
     wanted = QueryReader(default_tokenizer(), GAZETTEER).read(text)
     assert named_reports(wanted, store, GAZETTEER) == reports
+
+
+@given(
+    st.fixed_dictionaries(
+        {
+            "province": st.lists(st.sampled_from(["沧澜省", "青浦省", "无此省"]), max_size=2),
+            "city": st.lists(st.sampled_from(["临沧澜市", "青浦陂市"]), max_size=1),
+            "district": st.lists(st.sampled_from(["桐陂区", "桐山区", "白泽县", "白泽区", "无此区"]), max_size=2),
+            "year_from": st.none() | st.integers(2016, 2021),
+            "year_to": st.none() | st.integers(2021, 2024),
+            "report": st.lists(st.sampled_from([r.path for r in REPORTS]), max_size=3),
+        }
+    )
+)
+def test_all_reports_at_once_are_judged_as_one_by_one(store: Store, given_filters: dict[str, object]) -> None:
+    filters = Filters.model_validate(given_filters)
+    one_by_one = {r.number for r in store.reports if admits(filters, r.metadata, r.path, GAZETTEER)}
+    scope = scope_of(filters, store, GAZETTEER)
+    assert (set(range(6)) if scope.reports is None else set(scope.reports)) == one_by_one
+
+
+def test_narrowed_to_reports_within_the_scope(store: Store) -> None:
+    scope = scope_of(Filters(year_from=2023), store, GAZETTEER)
+    assert narrowed(scope, {4, 3, 2}, store).reports == (2, 3)
+    assert left(narrowed(scope, {4, 3, 2}, store), store) == {2, 3}
