@@ -15,11 +15,12 @@ from indexer.publish import current, generations, only_builder
 from indexer.settings import PREFIX, Settings
 from indexer.snapshot import MANIFEST, read_manifest
 from indexer.upkeep.aside import aside, name_file, remove, require_room, whole_or_nothing
-from indexer.upkeep.bundle import BundleWriter, Progress
+from indexer.upkeep.bundle import BundleWriter, Progress, is_packed
 
 INDEX, ARCHIVE, BYTES = "index", "archive", "archive-bytes"  # first folders in a backup
 _NOT_TAKEN = {"CURRENT", "build.lock", "cache", "generations"}  # of an index: taken otherwise, or made anew
 
+_SQUEEZED = 8  # text packs to a third, hardly ever to less than this part
 _PLACES = {"index", "home"}
 
 
@@ -53,8 +54,9 @@ class _Plan:
     files: Mapping[str, Path]
     left_out: tuple[tuple[str, str], ...]
 
-    def size(self) -> int:
-        return sum(path.stat().st_size for path in self.files.values())
+    def least(self) -> int:
+        """Bytes that the backup takes at the very least."""
+        return sum(path.stat().st_size // (_SQUEEZED if is_packed(name) else 1) for name, path in self.files.items())
 
 
 def backup(
@@ -74,7 +76,7 @@ def backup(
     with whole_or_nothing("备份", target), only_builder(settings.index) if wish.cache else nullcontext():
         target.parent.mkdir(parents=True, exist_ok=True)
         plan = _planned(settings, wish, served, target)
-        require_room(target.parent, plan.size())
+        require_room(target.parent, plan.least())
         written = aside(target)
         try:
             _write(written, plan, settings, _about(settings, served, proof), progress)

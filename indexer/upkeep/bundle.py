@@ -91,9 +91,14 @@ class BundleWriter:
         return entry
 
 
+def is_packed(name: str) -> bool:
+    """Whether a file of this name is compressed; what would get no smaller is not."""
+    return PurePosixPath(name).suffix.lower() in _PACKED
+
+
 def _member(name: str) -> zipfile.ZipInfo:
     info = zipfile.ZipInfo(name, _EPOCH)
-    info.compress_type = zipfile.ZIP_DEFLATED if PurePosixPath(name).suffix in _PACKED else zipfile.ZIP_STORED
+    info.compress_type = zipfile.ZIP_DEFLATED if is_packed(name) else zipfile.ZIP_STORED
     info.external_attr = (stat.S_IFREG | 0o644) << 16
     return info
 

@@ -1,4 +1,4 @@
-"""The doctor on the cache: vectors must open, be whole and of the length of the index; other entries keep a checksum."""
+"""The doctor on the cache: vectors must open, be whole, as long as the index has them; other entries keep checksums."""
 
 import hashlib
 import sqlite3

@@ -107,10 +107,14 @@ def _from_bytes(name: str, quoted: str) -> Path:
 
 
 def _require_rooms(index: Path, archive: Path | None, parts: _Parts) -> None:
-    require_room(index, sum(entry.size for entry, _ in parts.index))
+    needed = sum(entry.size for entry, _ in parts.index)
     if archive is not None:
         archive.parent.mkdir(parents=True, exist_ok=True)
-        require_room(archive.parent, sum(entry.size for entry, _ in parts.archive))
+        reports = sum(entry.size for entry, _ in parts.archive)
+        require_room(archive.parent, reports)
+        if archive.parent.stat().st_dev == index.stat().st_dev:
+            needed += reports
+    require_room(index, needed)
 
 
 def _extract(bundle: Bundle, files: Sequence[tuple[Entry, Path]], into: Path, progress: Progress) -> None:
