@@ -185,8 +185,11 @@ class TermIndex:
         clauses = [self._query(clause) for clause in self.clauses(text, weights, widenings)]
         if not clauses:
             return []
-        wanted = [(tantivy.Occur.Must, tantivy.Query.boolean_query([(tantivy.Occur.Should, c) for c in clauses]))]
-        wanted += [(tantivy.Occur.Must, q) for q in self._filters(reports, kinds)]
+        looked_for, filters = [(tantivy.Occur.Should, c) for c in clauses], self._filters(reports, kinds)
+        if not filters and allowed is None:  # bare terms let tantivy pass over what cannot be among the best
+            return self._best(looked_for, limit)
+        wanted = [(tantivy.Occur.Must, tantivy.Query.boolean_query(looked_for))]
+        wanted += [(tantivy.Occur.Must, q) for q in filters]
         return self._best(wanted, limit) if allowed is None else self._best_of(wanted, limit, allowed)
 
     def _best(self, wanted: Sequence[tuple[tantivy.Occur, tantivy.Query]], limit: int) -> list[tuple[int, float]]:
@@ -295,10 +298,8 @@ class TermIndex:
         return tantivy.Query.disjunction_max_query([_any(queries) for queries in options])
 
     def _queries(self, terms: Mapping[tuple[str, str], float]) -> list[tantivy.Query]:
-        return [
-            tantivy.Query.boost_query(_term(self._schema, field, term), weight)
-            for (field, term), weight in terms.items()
-        ]
+        bare = [(_term(self._schema, field, term), weight) for (field, term), weight in terms.items()]
+        return [query if weight == 1 else tantivy.Query.boost_query(query, weight) for query, weight in bare]
 
     def _filters(self, reports: Sequence[int] | None, kinds: Sequence[str]) -> list[tantivy.Query]:
         queries = []
