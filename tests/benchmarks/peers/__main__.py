@@ -32,7 +32,12 @@ _OURS = "`jiejian build` and `jiejian serve` with their defaults, asked by HTTP;
 _NOTES = {_JIEJIAN: _OURS} | {peer.name: peer.note for peer in PEERS}
 
 
+# A passage is right when it holds a judged quote: the longer the hits, the easier, and ten hits of half a report are
+# the archive. So passages count that begin within what a reader reads: ten hits of 250 characters.
+_READ = 2500
+
 _ABOUT = """The five seeds and the first {reports} reports; one more is added. Passages are judged on the seeds alone,
+within the first 2,500 characters shown (ten hits of 250: where a hit is half a report, ten of them are the archive);
 documents on {documents} of covid_policy. Every build, addition and start is a new process, its imports and the
 loading of the model included. Commit {at.commit}, {at.date}; {at.cores} cores of {at.cpu}, load {at.load_before}
 before; torch {at.torch}, sentence-transformers {at.sentence_transformers}."""
@@ -47,7 +52,7 @@ def jiejian(asked: list[Asked], work: Work, folder: Path) -> dict[str, Any]:
         "version": Circumstances.now().commit,
         "licence": "MIT",
         "costs": costs(of, work, folder / "speed"),
-        "passages": quality(of, passages.queries, passages.files, folder / passages.name),
+        "passages": quality(of, passages.queries, passages.files, folder / passages.name, _READ),
         "documents": quality(of, judged.queries, judged.files, folder / judged.name),
     }
 
@@ -71,7 +76,7 @@ def library(peer: Peer, asked: list[Asked], work: Work, folder: Path) -> dict[st
 
 
 def _passages(peer: Peer, python: Path, size: int, asked: Asked, folder: Path) -> dict[str, Any]:
-    return quality(Library(peer, python, size), asked.queries, asked.files, folder / f"{asked.name}-{size}")
+    return quality(Library(peer, python, size), asked.queries, asked.files, folder / f"{asked.name}-{size}", _READ)
 
 
 def sizes(names: list[str], work: Path) -> None:
@@ -84,6 +89,7 @@ def sizes(names: list[str], work: Path) -> None:
                 peer.name,
                 size,
                 told["ndcg10"],
+                told["ndcg10_however_long"],
                 f"{told['characters_a_hit']} characters a hit",
                 told["kinds"],
                 flush=True,

@@ -1,5 +1,6 @@
 """The measures: what a contestant costs on one archive, and how well it finds what is judged."""
 
+import itertools
 import shutil
 import statistics
 import time
@@ -51,30 +52,54 @@ def costs(contestant: Contestant, work: Work, index: Path) -> dict[str, Any]:
     return figures | {"add_seconds": round(added.seconds, 1), "add_cpu_seconds": round(added.cpu_seconds, 1)}
 
 
-def quality(contestant: Contestant, queries: Sequence[Judged], files: Sequence[Path], index: Path) -> dict[str, Any]:
-    """nDCG@10 over `files`, all of it and by kind; an index that is there and whole is used as it is."""
-    whole = index.with_name(f"{index.name}.built")
-    if not whole.is_file():
-        _cleared(index)
-        contestant.build(files, index)
-        whole.touch()
+def quality(
+    contestant: Contestant, queries: Sequence[Judged], files: Sequence[Path], index: Path, read: int = 0
+) -> dict[str, Any]:
+    """nDCG@10 over `files`, all of it and by kind; an index that is there and whole is used as it is.
+
+    With `read`, only hits that begin within so many characters count, and what all would have given is told beside it.
+    """
+    _built_once(contestant, files, index)
     answering = contestant.start(index)
     try:
         hits = [_hits(answering.ask(query.text, _DEPTH)) for query in queries]
     finally:
         answering.close()
-    values = [measure(query, found).ndcg10 for query, found in zip(queries, hits, strict=True)]
+    every = _ndcg(queries, hits)
+    values = _ndcg(queries, [within(found, read) for found in hits]) if read else every
     kinds = defaultdict(list)
     for query, value in zip(queries, values, strict=True):
         kinds[query.kind].append(value)
-    lengths = [len(hit.text) for found in hits for hit in found[:_SHOWN]]
     return {
         "queries": len(queries),
         "ndcg10": round(statistics.fmean(values), 3),
-        "characters_a_hit": round(statistics.fmean(lengths)) if lengths else 0,
+        "ndcg10_however_long": round(statistics.fmean(every), 3),
+        "characters_a_hit": round(statistics.fmean(len(hit.text) for found in hits for hit in found[:_SHOWN])),
         "kinds": {kind: round(statistics.fmean(of), 3) for kind, of in sorted(kinds.items())},
         "each": [round(value, 4) for value in values],
     }
+
+
+def within(hits: Sequence[Hit], characters: int) -> list[Hit]:
+    """The hits that begin within the first `characters` that are shown: what a reader sees who reads so far."""
+    begins = itertools.accumulate((len(hit.text) for hit in hits), initial=0)
+    return [hit for hit, at in zip(hits, begins, strict=False) if at < characters]
+
+
+def _ndcg(queries: Sequence[Judged], hits: Sequence[Sequence[Hit]]) -> list[float]:
+    return [measure(query, found).ndcg10 for query, found in zip(queries, hits, strict=True)]
+
+
+def _hits(found: Sequence[Found]) -> list[Hit]:
+    return [Hit.model_construct(report=one.report, text=one.text) for one in found]
+
+
+def _built_once(contestant: Contestant, files: Sequence[Path], index: Path) -> None:
+    whole = index.with_name(f"{index.name}.built")
+    if not whole.is_file():
+        _cleared(index)
+        contestant.build(files, index)
+        whole.touch()
 
 
 def _warm(contestant: Contestant, queries: Sequence[str], index: Path) -> dict[str, Any]:
@@ -116,10 +141,6 @@ def _check_found(contestant: Contestant, file: Path, index: Path) -> None:
         answering.close()
     if file.name not in {hit.report for hit in found}:
         raise SystemExit(f"{index}: the report that was added is not found")
-
-
-def _hits(found: Sequence[Found]) -> list[Hit]:
-    return [Hit.model_construct(report=one.report, text=one.text) for one in found]
 
 
 def _cleared(index: Path) -> None:

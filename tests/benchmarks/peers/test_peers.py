@@ -9,6 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from search_api.schemas import Hit
+from tests.benchmarks.peers.measure import within
 from tests.benchmarks.peers.peer import PEERS
 from tests.benchmarks.peers.processes import ProgramError, memory_mb, peak_mb, run
 from tests.benchmarks.peers.programs.packing import packed
@@ -95,3 +97,10 @@ def test_how_far_one_is_ahead_is_told_query_by_query() -> None:
         "plain": {"passages": {"ndcg10": 0.4, "ahead": "+0.500 to +0.500"}},
         "bm25s": {"failed": "could not be installed"},
     }
+
+
+def test_what_begins_within_the_characters_read_counts() -> None:
+    hits = [Hit.model_construct(report="甲.txt", text="字" * length) for length in (100, 300, 50)]
+    assert [len(hit.text) for hit in within(hits, 100)] == [100]
+    assert [len(hit.text) for hit in within(hits, 101)] == [100, 300]
+    assert within(hits, 5000) == hits
