@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -102,10 +102,15 @@ class Engine:
         if request.explain:
             explainer = Explainer(self._retriever, wanted, request.mode, request.nearest)
             hits = explainer.explained(hits, chosen, candidates)
-        if request.group == "none":
-            return SearchResponse(query=request.text, hits=hits, notes=notes)
-        groups = group_hits(hits, request.group, request.limit)
-        return SearchResponse(query=request.text, groups=groups, notes=notes)
+        groups = [] if request.group == "none" else group_hits(hits, request.group, request.limit)
+        return SearchResponse(
+            query=request.text,
+            phrases=[] if wanted.verbatim else list(wanted.phrases),
+            excluded=list(wanted.excluded),
+            hits=[] if groups else hits,
+            groups=groups,
+            notes=notes,
+        )
 
     def _shown(self, candidates: Sequence[Candidate], request: SearchRequest) -> Sequence[Candidate]:
         """The candidates of which hits are made: as many as asked for, of each group as many as it shows."""
@@ -133,7 +138,7 @@ class Engine:
         """
         wanted = self._wanted(request.text, request)
         answer = Answerer(self._retriever, self._reader).answer(wanted, self._scope(request))
-        return answer.model_copy(update={"notes": told(wanted)})
+        return answer.model_copy(update={"notes": told(replace(wanted, loose=()))})
 
     def report(self, path: str) -> ReportResponse:
         """The report at `path` inside the archive, as text with its section tree.

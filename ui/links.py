@@ -34,6 +34,7 @@ class Asked:
     filters: Filters = field(default_factory=Filters)
     mode: Mode = "hybrid"
     groups: int = GROUPS  # how many cards
+    nearest: bool = False  # whether the sentence of each passage that is nearest in meaning is looked for
 
     def href(self, page: Page) -> str:
         """The relative address of `page` with this question in it."""
@@ -50,6 +51,8 @@ class Asked:
             pairs.append(("mode", self.mode))
         if self.groups != GROUPS:
             pairs.append(("n", str(self.groups)))
+        if self.nearest:
+            pairs.append(("near", "1"))
         return pairs
 
 
@@ -63,7 +66,8 @@ def asked(params: Params) -> Asked:
     except ValidationError:
         filters = Filters()
     groups = _number(_one(params, "n"), 1, MOST_GROUPS) or GROUPS
-    return Asked(_one(params, "q").strip(), filters, mode if mode in _MODES else "hybrid", groups)  # type: ignore[arg-type]
+    known: Mode = mode if mode in _MODES else "hybrid"  # type: ignore[assignment]
+    return Asked(_one(params, "q").strip(), filters, known, groups, _one(params, "near") == "1")
 
 
 def address(page: Page, pairs: Iterable[tuple[str, str]] = ()) -> str:

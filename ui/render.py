@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import Literal
 
 from search_api.schemas import AskResponse, Citation, Hit, HitGroup, SearchResponse
+from ui.account import account
 from ui.figures import beside
 from ui.links import address
 from ui.marks import Layer, marked
@@ -16,19 +17,19 @@ _BLANKS = 1  # characters, a line break: two sentences that are no further apart
 _KIND_CLASS = {"成效": "done", "问题": "lacking", "计划": "planned", "第一责任人": "led", "其他": "other"}
 
 
-def group_card(group: HitGroup, doubts: Doubts) -> str:
-    """One district and year: the best passage, the others behind 更多."""
+def group_card(group: HitGroup, doubts: Doubts, nearest: str = "") -> str:
+    """One district and year: the best passage, the others behind 更多; `nearest` is as in `account`."""
     best, others = group.hits[0], group.hits[1:]
     name = group.district or group.city or group.province or best.title
     above = "　".join(dict.fromkeys(p for p in (group.province, group.city) if p and p != name))
     year = f'<span class="year">{group.year} 年</span>' if group.year else ""
     more = ""
     if others:
-        inner = "".join(hit_body(hit, doubts) for hit in others)
+        inner = "".join(hit_body(hit, doubts, nearest) for hit in others)
         more = f'<details class="more"><summary>更多 {len(others)} 段</summary>{inner}</details>'
     return (
         f'<article class="card"><header><h2>{escape(name)}</h2>{year}'
-        f'<span class="above">{escape(above)}</span></header>{hit_body(best, doubts)}{more}</article>'
+        f'<span class="above">{escape(above)}</span></header>{hit_body(best, doubts, nearest)}{more}</article>'
     )
 
 
@@ -40,14 +41,14 @@ def related_card(hit: Hit, doubts: Doubts) -> str:
     return group_card(alone, doubts)
 
 
-def hit_body(hit: Hit, doubts: Doubts) -> str:
-    """A passage with its section, its marks, its figures, its source and its doubts, and what can be done with it."""
+def hit_body(hit: Hit, doubts: Doubts, nearest: str = "") -> str:
+    """A passage with its section, its marks, its figures, its source, its doubts, what can be done with it, and why."""
     same = f'<span class="same">另有 {len(hit.same_wording)} 份报告用了同样的句子</span>' if hit.same_wording else ""
     source = f"<cite>《{escape(hit.title)}》{doubt_mark(hit.report, doubts)}</cite>"
     return (
         f'{opened("section", hit)}<div class="words">{where(hit)}'
         f'<blockquote class="passage">{passage(hit)}</blockquote>'
-        f"<footer>{source}{same}{actions(hit)}</footer></div>"
+        f"<footer>{source}{same}{actions(hit)}</footer>{account(hit, nearest)}</div>"
         f"{beside(hit.text, hit.figures)}</section>"
     )
 
@@ -174,10 +175,14 @@ def _path(section: str) -> str:
     return "，".join(step for step in section.split(" > ") if step)
 
 
-def results_head(found: SearchResponse) -> str:
-    """How much was found, and what the reader should know about it."""
+def results_head(found: SearchResponse, conditions: str = "", notes: Sequence[str] = ()) -> str:
+    """How much was found under which conditions, and what the reader should know about it."""
     districts = len(found.groups)
     passages = sum(len(g.hits) for g in found.groups)
-    notes = "".join(f'<p class="note">{escape(note)}</p>' for note in found.notes)
     told = f'<span role="status">{districts} 个区县年度，{passages} 段，最相符的在前</span>'
-    return f'<p class="count">{told}{SHARE}</p>{notes}'
+    return f'<p class="count">{told}{SHARE}</p>{conditions}{noted(notes)}'
+
+
+def noted(notes: Sequence[str]) -> str:
+    """What the reader should know, a line each."""
+    return "".join(f'<p class="note">{escape(note)}</p>' for note in notes)

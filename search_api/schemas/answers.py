@@ -14,9 +14,15 @@ _NOTES: Any = Field(
 
 
 class SearchResponse(Schema):
-    """Passages best first (`hits`), or by group (`groups`) when grouping was asked for; the other list is empty."""
+    """Passages best first (`hits`), or by group (`groups`) when grouping was asked for; the other list is empty.
+
+    `phrases` and `excluded` are the conditions in force, those of the text with those of the request; where there are
+    some, the first notes tell of them, one note each.
+    """
 
     query: str
+    phrases: list[str] = Field(default=[], exclude_if=not_, description="required wording; left out if none")
+    excluded: list[str] = Field(default=[], exclude_if=not_, description="excluded wording; left out if none")
     hits: list[Hit] = Field(default=[])
     groups: list[HitGroup] = Field(default=[])
     notes: list[str] = Field(

@@ -6,7 +6,7 @@ from search_api.schemas import AskRequest, AskResponse
 from ui.controls import question
 from ui.landing import welcome
 from ui.links import address
-from ui.render import answer, notice, related_card
+from ui.render import answer, noted, notice, related_card
 from ui.session import doubts, service
 
 
@@ -18,7 +18,8 @@ def show() -> None:
         return
     with st.spinner("正在查找依据……"):
         found = service().ask(AskRequest(text=now.text, **now.filters.model_dump()))
-    st.html(_abstained(now.href("search"), found) if found.abstained else answer(found, doubts()))
+    told = _abstained(now.href("search"), found) if found.abstained else answer(found, doubts())
+    st.html(noted(found.notes) + told)
 
 
 def _abstained(search: str, found: AskResponse) -> str:

@@ -9,7 +9,7 @@ from search_api.schemas import Cell, CompareRequest, CompareResponse
 from ui.controls import question
 from ui.landing import welcome
 from ui.links import Asked, address
-from ui.render import SHARE, notice
+from ui.render import SHARE, noted, notice
 from ui.session import doubts, parameters, service
 from ui.sheet import csv_bytes
 from ui.tables import STATUS_WORDS, comparison, overview
@@ -37,7 +37,7 @@ def _table(now: Asked, found: CompareResponse, only: str) -> None:
         st.download_button(
             "下载表格（CSV）", csv_bytes(shown, in_doubt), f"对比-{now.text[:20]}.csv", "text/csv", on_click="ignore"
         )
-    st.html(overview(found.cells) + comparison(found, shown, in_doubt))
+    st.html(noted(found.notes) + overview(found.cells) + comparison(found, shown, in_doubt))
 
 
 def _tabs(now: Asked, cells: list[Cell], only: str) -> str:
