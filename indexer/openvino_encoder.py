@@ -1,11 +1,16 @@
 """The encoder over a compiled model: OpenVINO and tokenizers, without torch. The only module that knows both."""
 
+# ruff: noqa: E402 - what must not be found is hidden before it is looked for
 import os
+import sys
 import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")  # or it warns in every process forked later
+
+# OpenVINO reports its use over the network, unasked, where it finds this package: it is not to find it.
+sys.modules.setdefault("openvino_telemetry", None)  # type: ignore[arg-type]
 
 import numpy as np
 import openvino

@@ -12,8 +12,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-# Both libraries would report their use over the network: without this package they do not.
-sys.modules["openvino_telemetry"] = None  # type: ignore[assignment]
+sys.modules.setdefault("openvino_telemetry", None)  # type: ignore[arg-type]  # as in indexer.openvino_encoder; nncf too
 
 import nncf
 import numpy as np
