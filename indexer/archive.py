@@ -5,6 +5,7 @@ roster.csv      which districts and years are expected
 places.csv      places that the packaged gazetteer lacks
 dictionary.txt  words of the office's own, as jieba reads them
 synonyms.txt    other words for the same thing, over the packaged ones
+golden.tsv      questions with what should be found for them: a new index must not find it worse
 """
 
 import csv
@@ -21,7 +22,8 @@ from indexer.pretrained.record import RECORD
 from indexer.publish import CURRENT
 from indexer.read.lists import decode_list
 
-LISTS = ("manifest.csv", "roster.csv", "places.csv", "dictionary.txt", "synonyms.txt")
+GOLDEN = "golden.tsv"
+LISTS = ("manifest.csv", "roster.csv", "places.csv", "dictionary.txt", "synonyms.txt", GOLDEN)
 _LEFT_BY_SYSTEMS = ("thumbs.db", "desktop.ini", "__macosx")
 _COLUMNS = {  # heading of a column, in English or Chinese: field
     "file": "file",

@@ -15,13 +15,14 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.archive import Archive, open_archive
+from indexer.archive import GOLDEN, Archive, open_archive
 from indexer.building.identity import identity_of, inputs_of
 from indexer.building.lazy import LazyEncoder
 from indexer.building.recall import Anew, Recall, sources_of
 from indexer.building.shelf import Shelf
 from indexer.embed import Encoder, VectorCache, open_encoder
 from indexer.errors import ArchiveError, GenerationError
+from indexer.history import Act, append, entry, served_before
 from indexer.intake.admit import account
 from indexer.intake.gather import Progress, silent
 from indexer.intake.kept import read_intake, write_intake
@@ -38,7 +39,7 @@ from indexer.vectors import VectorIndex
 
 UNUSED_DAYS = 30.0  # what no build asked for so long leaves the cache
 KEPT = 3  # generations that stay on disk after a publication, the new one included
-_OWN = ("places.csv", "dictionary.txt", SYNONYMS)  # lists that a generation takes along
+_OWN = ("places.csv", "dictionary.txt", SYNONYMS, GOLDEN)  # lists that a generation takes along
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +112,8 @@ def build(
         sources = sources_of(archive)
         identity = identity_of(archive, settings)
         inputs = inputs_of(archive, sources, identity, encoder, manifest)
-        if anew == Anew() and (same := _served(settings.index, inputs)) is not None:
-            return _unchanged(same, began)
+        if anew == Anew() and (same := _alike(settings.index, inputs)) is not None:
+            return _unchanged(same, settings.index, began, published=published)
         recall = Recall(shelf, identity, settings, gazetteer(archive.root), anew)
         read = _read(archive, recall, sources, progress)
         texts = read.texts()
@@ -125,7 +126,9 @@ def build(
             counts |= {"passages": len(texts), "texts": len(set(texts)), "inputs": inputs}
             sealed = _finish(aside, _manifest(name, settings, encoder, counts))
         if published:
+            before = _served(settings.index)
             publish(settings.index, name)
+            append(settings.index, entry(Act.PUBLISHED, name, before, "", {"reports": sealed.reports}))
             prune(settings.index)
         shelf.sweep(UNUSED_DAYS)
     return Built(
@@ -141,24 +144,37 @@ def build(
     )
 
 
-def _served(index: Path, inputs: str) -> Path | None:
-    """The generation that is served, when it is whole and was made from `inputs`."""
+def _alike(index: Path, inputs: str) -> Path | None:
+    """A whole generation that was made from `inputs`, the one that is served first."""
+    folder = generations(index)
+    held = sorted((p for p in folder.glob("[!.]*") if p.is_dir()), reverse=True) if folder.is_dir() else []
+    for candidate in sorted(held, key=lambda p: p.name != _served(index)):
+        try:
+            m = read_manifest(candidate)
+            if m.inputs == inputs:
+                verify(candidate, m)
+                return candidate
+        except GenerationError:
+            continue
+    return None
+
+
+def _served(index: Path) -> str:
     try:
-        folder = current(index)
-        served = read_manifest(folder)
-        if served.inputs != inputs:
-            return None
-        verify(folder, served)
+        return current(index).name
     except GenerationError:
-        return None
-    return folder
+        return ""
 
 
-def _unchanged(folder: Path, began: float) -> Built:
+def _unchanged(folder: Path, index: Path, began: float, *, published: bool) -> Built:
+    """What is told of a build that would only make `folder` again."""
     m, intake = read_manifest(folder), read_intake(folder / "intake.json")
+    changed = folder.name != _served(index)
+    if changed and published:
+        publish(index, folder.name)
     seconds = round(time.monotonic() - began, 2)
     counts = (m.reports, m.passages, m.sentences, seconds, 0, m.texts)
-    return Built(m.generation, *counts, intake.refused, intake.doubts, changed=False)
+    return Built(m.generation, *counts, intake.refused, intake.doubts, changed)
 
 
 def _read(archive: Archive, recall: Recall, sources: Mapping[str, str], progress: Progress) -> _Read:
@@ -283,8 +299,11 @@ def _sync(folder: Path) -> None:
 
 
 def prune(index: Path) -> None:
-    """Remove the generations that are neither served nor among the newest KEPT - 1 of the others."""
+    """Remove what is neither served, nor one of the KEPT - 1 served last before, nor the newest that never was."""
+    held = {p.name: p for p in generations(index).iterdir() if p.is_dir() and not p.name.startswith(".")}
     served = current(index).name
-    older = sorted((p for p in generations(index).iterdir() if p.is_dir() and p.name != served), reverse=True)
-    for folder in older[KEPT - 1 :]:
-        shutil.rmtree(folder, ignore_errors=True)  # the new one is served already; the next build tries again
+    once = [name for name in served_before(index) if name in held and name != served]
+    never = sorted(set(held) - {served, *once}, reverse=True)
+    kept = {served, *once[: KEPT - 1], *never[: max(1, KEPT - 1 - len(once))]}
+    for name in set(held) - kept:
+        shutil.rmtree(held[name], ignore_errors=True)  # the next build tries again

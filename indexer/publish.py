@@ -2,8 +2,10 @@
 
 import fcntl
 import os
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TextIO
 
@@ -60,22 +62,48 @@ def only_builder(index: Path) -> Iterator[None]:
     Raises:
         GenerationError: another process is building, or the folder cannot be made.
     """
-    with _lock(index) as lock:
+    with only_one(index, "build.lock", "正在重建或发布"):
+        yield
+
+
+@contextmanager
+def only_one(index: Path, name: str, doing: str) -> Iterator[None]:
+    """Hold the lock `name` in `index`; the file says who holds it, and since when.
+
+    Raises:
+        GenerationError: another process holds it (the message says which, and what it is `doing`), or `index` cannot be
+            made.
+    """
+    with _lock(index, name) as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             lock.seek(0)
-            raise GenerationError(f"另一个进程（{lock.read().strip()}）正在重建 {index}", "请等它结束后再试") from error
+            reason = f"另一个进程（{_told(lock.read())}）{doing} {index}"
+            raise GenerationError(reason, "请等它结束后再试；确实卡住的，可结束该进程，锁会自动放开") from error
+        lock.seek(0)
         lock.truncate(0)
-        lock.write(f"进程号 {os.getpid()}")
+        lock.write(
+            f"进程号 {os.getpid()}，主机 {socket.gethostname()}，始于 {datetime.now(UTC).isoformat(timespec='seconds')}"
+        )
         lock.flush()
         yield
 
 
-def _lock(index: Path) -> TextIO:
+def _told(owner: str) -> str:
+    """What the holder wrote, with how long ago that was."""
+    told, _, since = owner.strip().partition("，始于 ")
+    try:
+        minutes = (datetime.now(UTC) - datetime.fromisoformat(since)).total_seconds() / 60
+    except ValueError:
+        return owner.strip()
+    return f"{told}，已 {minutes:.0f} 分钟"
+
+
+def _lock(index: Path, name: str) -> TextIO:
     try:
         index.mkdir(parents=True, exist_ok=True)
-        return (index / "build.lock").open("a+", encoding="utf-8")
+        return (index / name).open("a+", encoding="utf-8")
     except OSError as error:
         raise GenerationError(
             f"索引目录 {index} 写不了：{error.strerror}", "请检查路径和权限，或换一个 --index"

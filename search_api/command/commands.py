@@ -13,7 +13,7 @@ from indexer.settings import Settings
 from search_api.command import output
 from search_api.command.batch import answer_lines
 from search_api.command.options import Run, ask_request, compare_request, search_request
-from search_api.schemas import BuildResponse, Schema
+from search_api.schemas import Schema
 
 if TYPE_CHECKING:
     from search_api.engine import Engine
@@ -42,25 +42,38 @@ def intake(given: argparse.Namespace) -> int:
 
 
 def build(given: argparse.Namespace) -> int:
-    """`jiejian build ARCHIVE`; files that were refused do not make it fail."""
-    from indexer.build import build as build_index
-    from search_api.command.progress import progress_on
-    from search_api.examined import doubts_out, refused_out
+    """`jiejian build ARCHIVE`; files that were refused do not make it fail, a new index that is worse does."""
+    from search_api.command.living import built
 
-    with progress_on(sys.stderr) as progress:
-        built = build_index(given.archive, _settings(given), given.manifest, progress)
-    response = BuildResponse(
-        generation=built.generation,
-        reports=built.reports,
-        passages=built.passages,
-        sentences=built.sentences,
-        seconds=built.seconds,
-        embedded=built.embedded,
-        reused=built.reused,
-        refused=refused_out(built.refused),
-        doubts=doubts_out(built.doubts),
-    )
-    return _print(response, given.json)
+    return _print(built(given, _settings(given)), given.json)
+
+
+def publish(given: argparse.Namespace) -> int:
+    """`jiejian publish [NAME]`."""
+    from search_api.command.living import published
+
+    return _print(published(given, _settings(given)), given.json)
+
+
+def rollback(given: argparse.Namespace) -> int:
+    """`jiejian rollback [NAME]`."""
+    from search_api.command.living import rolled_back
+
+    return _print(rolled_back(given, _settings(given)), given.json)
+
+
+def history(given: argparse.Namespace) -> int:
+    """`jiejian history`."""
+    from search_api.command.living import history as told
+
+    return _print(told(_settings(given)), given.json)
+
+
+def watch(given: argparse.Namespace) -> int:
+    """`jiejian watch ARCHIVE`: until Ctrl-C or SIGTERM."""
+    from search_api.command.living import watched
+
+    return watched(given, _settings(given))
 
 
 def search(given: argparse.Namespace) -> int:
@@ -138,6 +151,10 @@ COMMANDS: dict[str, Run] = {
     "parse": parse,
     "intake": intake,
     "build": build,
+    "publish": publish,
+    "rollback": rollback,
+    "history": history,
+    "watch": watch,
     "search": search,
     "compare": compare,
     "ask": ask,

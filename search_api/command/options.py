@@ -27,7 +27,11 @@ def command_parser(commands: Mapping[str, Run]) -> ChineseParser:
 
     _parse(subcommand("parse", "读一份报告，给出元数据、章节和正文"))
     _intake(subcommand("intake", "检查档案目录里的文件：收录什么、存疑什么、拒收什么，怎么办（不建索引）"))
-    _build(subcommand("build", "为档案目录建立索引"))
+    _build(subcommand("build", "为档案目录建立索引：只处理新的和改过的文件，检查合格后启用"))
+    _publish(subcommand("publish", "启用已建好的索引：完整、且不比正在用的差才启用"))
+    _rollback(subcommand("rollback", "退回到先前的索引，立即生效"))
+    _with_json(_with_index(subcommand("history", "索引的来历：何时、何人、为何启用或退回")))
+    _watch(subcommand("watch", "看守档案目录：有新文件就自动更新索引"))
     _search(subcommand("search", "检索"))
     _compare(subcommand("compare", "对比：一个事项，每份报告怎么写"))
     _ask(subcommand("ask", "问答：用报告原句作答，查无依据时说明原因"))
@@ -114,7 +118,34 @@ def _intake(parser: argparse.ArgumentParser) -> None:
 def _build(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("archive", metavar="档案目录", type=Path)
     parser.add_argument("--manifest", metavar="CSV", type=Path, help="更正元数据的清单，代替档案目录里的 manifest.csv")
+    parser.add_argument("--no-publish", action="store_true", help="建好、检查后放在一旁，用 jiejian publish 启用")
+    anew = parser.add_mutually_exclusive_group()
+    anew.add_argument("--full", action="store_true", help="全部从头做，不用以前的结果")
+    anew.add_argument("--rechunk", action="store_true", help="重新分章、分段，不重读文件")
+    anew.add_argument("--embed-only", action="store_true", help="只重算向量")
     _with_json(_with_index(parser))
+
+
+def _publish(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("name", metavar="索引名", nargs="?", help="默认最新一个还没启用过的")
+    parser.add_argument("--force", action="store_true", help="比正在用的差也启用，须写明理由")
+    parser.add_argument("--because", metavar="理由", help="记入来历")
+    _with_json(_with_index(parser))
+
+
+def _rollback(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("name", metavar="索引名", nargs="?", help="默认上一个用过的")
+    parser.add_argument("--because", metavar="理由", help="记入来历")
+    _with_json(_with_index(parser))
+
+
+def _watch(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("archive", metavar="档案目录", type=Path)
+    parser.add_argument("--manifest", metavar="CSV", type=Path, help="更正元数据的清单，代替档案目录里的 manifest.csv")
+    parser.add_argument(
+        "--seconds", metavar="秒", type=_within(1, 86400), default=10, help="隔多久看一次，默认 10；两次所见相同才更新"
+    )
+    _with_index(parser)
 
 
 def _search(parser: argparse.ArgumentParser) -> None:

@@ -23,6 +23,7 @@ from search_api.schemas import (
     SearchResponse,
     StatusResponse,
 )
+from search_api.schemas.publication import HistoryResponse, PublishResponse
 from search_api.schemas.upkeep import BackupResponse, DoctorResponse, KitResponse, RestoreResponse
 
 _STATUS = {"present": "有", "absent": "未提及", "unreadable": "未能解析", "not_collected": "未收录"}
@@ -96,14 +97,31 @@ def _(response: AskResponse) -> str:
 
 @in_words.register
 def _(response: BuildResponse) -> str:
+    done = "索引已建成并启用" if response.published else "索引已建成，还没有启用（jiejian publish）"
     head = (
-        f"索引已建成并启用：{response.generation}\n"
+        f"{done if response.changed else '没有变化，仍用现有索引'}：{response.generation}\n"
         f"{response.reports} 份报告，{response.passages} 段，{response.sentences} 句；"
         f"新算向量 {response.embedded}，沿用 {response.reused}；用时 {response.seconds:.1f} 秒"
     )
     refused = _listed("未收录", [f"{r.path}：{r.reason}" for r in response.refused])
     doubts = _listed("有疑问", [f"{d.path}：{d.reason}" for d in response.doubts])
     return "\n\n".join(filter(None, [head, refused, doubts]))
+
+
+@in_words.register
+def _(response: PublishResponse) -> str:
+    worse = _listed("不如原来之处", response.worse)
+    before = f"，原为 {response.before}，可用 jiejian rollback 退回" if response.before else ""
+    return "\n\n".join(filter(None, [f"正在使用 {response.generation}{before}", worse]))
+
+
+@in_words.register
+def _(response: HistoryResponse) -> str:
+    acts = {"published": "启用", "forced": "强制启用", "refused": "未准启用", "rolled-back": "退回"}
+    lines = [
+        f"{e.at}  {acts[e.act]} {e.generation}  {e.by}{'  ' if e.because else ''}{e.because}" for e in response.entries
+    ]
+    return "\n".join([f"正在使用 {response.served or '（无）'}；存有 {'、'.join(response.held) or '（无）'}", *lines])
 
 
 @in_words.register

@@ -126,6 +126,8 @@ class BuildResponse(Schema):
     reused: int = Field(description="vectors taken from the cache")
     refused: list[Refused]
     doubts: list[Doubt]
+    changed: bool = Field(default=True, description="false: what is served was made from the same files already")
+    published: bool = Field(default=True, description="whether this build changed what is served")
 
 
 class Expected(Schema):

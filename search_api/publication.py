@@ -1,0 +1,164 @@
+"""Publishing and undoing: a generation is served only when it is whole and finds no worse than the one before."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from indexer.build import prune
+from indexer.embed import Encoder, open_encoder
+from indexer.errors import GenerationError
+from indexer.history import Act, append, entry, served_before
+from indexer.publish import current, generations, only_builder, publish
+from indexer.settings import Settings
+from indexer.snapshot import Generation
+from search_api.engine import Engine
+from search_api.golden import DEPTH, Found, Golden, ask_golden, read_golden, worth
+
+MARGIN = 0.02  # by which the score of the golden questions may fall; one of 50 that was first and is lost
+_LOST_SHARE, _LOST = 0.2, 5  # of the reports; so many at once are a share that is not mounted rather than a wish
+_TOLD = 10  # questions that a refusal names
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """The generation that is served now, the one before, and what the gate measured."""
+
+    generation: str
+    before: str
+    worse: tuple[str, ...] = ()  # in Chinese
+    figures: dict[str, float] = field(default_factory=dict)
+
+
+def publish_checked(settings: Settings, name: str | None = None, because: str = "") -> Published:
+    """Serve generation `name`, by default the newest that was never served, when it is whole and not worse.
+
+    With `because` it is served although it is worse; a damaged one never is.
+
+    Raises:
+        GenerationError: there is none, it is damaged, or it is worse than what is served; then that is recorded.
+    """
+    index = settings.index
+    with only_builder(index):
+        folder = _candidate(index, name)
+        before = _served_now(index)
+        with closing(Generation.open(folder)) as generation:
+            worse, figures = _weighed(settings, generation, before)
+        if worse and not because:
+            append(index, entry(Act.REFUSED, folder.name, before, "；".join(worse), figures))
+            told = "；".join(worse[:_TOLD]) + (f"；等 {len(worse)} 项" if len(worse) > _TOLD else "")
+            cure = f"原有索引未动。确认无妨可运行：jiejian publish {folder.name} --force --because 理由"
+            raise GenerationError(f"新索引 {folder.name} 不如正在使用的，没有发布：{told}", cure)
+        publish(index, folder.name)
+        append(index, entry(Act.FORCED if worse else Act.PUBLISHED, folder.name, before, because, figures))
+        prune(index)
+    return Published(folder.name, before, tuple(worse), figures)
+
+
+def roll_back(settings: Settings, name: str | None = None, because: str = "") -> Published:
+    """Serve generation `name` again, by default the one that was served before the present one.
+
+    Raises:
+        GenerationError: there is none, or it is damaged.
+    """
+    index = settings.index
+    with only_builder(index):
+        before = current(index).name
+        folder = _named(index, name) if name else _previous(index, before)
+        Generation.open(folder).close()
+        publish(index, folder.name)
+        append(index, entry(Act.ROLLED_BACK, folder.name, before, because, {}))
+    return Published(folder.name, before)
+
+
+def _candidate(index: Path, name: str | None) -> Path:
+    if name:
+        return _named(index, name)
+    known = {*served_before(index), _served_now(index)}
+    new = [p for p in _whole(index) if p.name not in known]
+    if not new:
+        raise GenerationError("没有待发布的索引", "请先建一个：jiejian build 档案目录 --no-publish")
+    return new[0]
+
+
+def _previous(index: Path, served: str) -> Path:
+    """What was served before: as the history tells, else the newest that is older than what is served."""
+    held = {p.name: p for p in _whole(index)}
+    told = [name for name in served_before(index) if name != served and name in held]
+    older = told or [name for name in held if name < served]
+    if not older:
+        raise GenerationError("没有可以退回的索引", "只留有正在使用的这一代")
+    return held[older[0]]
+
+
+def _named(index: Path, name: str) -> Path:
+    held = {p.name: p for p in _whole(index)}
+    if name not in held:
+        raise GenerationError(f"没有名为“{name}”的索引", f"现有：{'、'.join(held) or '无'}")
+    return held[name]
+
+
+def _whole(index: Path) -> list[Path]:
+    """The generations that have their names, newest first."""
+    folder = generations(index)
+    held = folder.glob("[!.]*") if folder.is_dir() else ()
+    return sorted((p for p in held if p.is_dir()), key=lambda p: p.name, reverse=True)
+
+
+def _served_now(index: Path) -> str:
+    try:
+        return current(index).name
+    except GenerationError:
+        return ""
+
+
+def _weighed(settings: Settings, generation: Generation, before: str) -> tuple[list[str], dict[str, float]]:
+    """What is worse about `generation` than about the one named `before`, and the figures of both.
+
+    One that cannot be opened, or that another model made, cannot be held against it.
+    """
+    figures: dict[str, float] = {"reports": generation.manifest.reports, "passages": generation.manifest.passages}
+    served = _opened(settings.index, before) if before != generation.folder.name else None
+    rows = read_golden(generation.folder)
+    encoder = open_encoder(settings.model, settings.home, settings.precision) if rows else None
+    now = _found(settings.index, generation, encoder, rows)
+    if now is not None:
+        figures |= {"questions": len(rows), "golden": round(now.score, 4)}
+    if served is None:
+        return [], figures
+    with closing(served):
+        figures["reports_before"] = served.manifest.reports
+        then = _found(settings.index, served, encoder, rows)
+    worse = list(_lost(served.manifest.reports, generation.manifest.reports))
+    if now is not None and then is not None:
+        figures["golden_before"] = round(then.score, 4)
+        if now.score < then.score - MARGIN:
+            worse.append(f"考题得分由 {then.score:.3f} 降到 {now.score:.3f}")
+            worse += _fallen(rows, then, now)
+    return worse, figures
+
+
+def _opened(index: Path, name: str) -> Generation | None:
+    try:
+        return Generation.open(generations(index) / name) if name else None
+    except GenerationError:
+        return None
+
+
+def _found(index: Path, generation: Generation, encoder: Encoder | None, rows: Sequence[Golden]) -> Found | None:
+    if encoder is None or generation.manifest.model != encoder.name:
+        return None
+    return ask_golden(Engine(index, generation, encoder), rows)
+
+
+def _lost(before: int, now: int) -> Iterator[str]:
+    if before - now >= _LOST and before - now > _LOST_SHARE * before:
+        yield f"报告由 {before} 份减到 {now} 份（档案目录是否没有挂载好？）"
+
+
+def _fallen(rows: Sequence[Golden], then: Found, now: Found) -> Iterator[str]:
+    places = zip(rows, then.places, now.places, strict=True)
+    for row, old, new in sorted(places, key=lambda r: worth(r[2]) - worth(r[1])):
+        if worth(new) < worth(old):
+            where = f"第 {new} 位" if new else f"前 {DEPTH} 位之外"
+            yield f"“{row.query}”应得的{row.report or '原文'}由第 {old} 位退到{where}"
