@@ -15,6 +15,8 @@ class Weights:
     report: float = 2.0  # BM25 of the whole report, beside that of the passage
     synonym: float = 0.6  # another wording, beside what was typed
     widened: float = 0.5  # the query with other wordings, beside the query alone, in the vector
+    sentence: float = 0.3  # the nearest sentence of a question of several, beside the whole of it, in the cosine
+    telling: float = 0.3  # … if its words are worth this much of the most telling sentence's: 您好，谢谢 are not
     meaning: float = 0.83  # share of meaning in the fused score when no passage holds any of the query's words …
     held: float = 0.4  # … less this much when the best passage holds them all
     place: float = 0.3  # a query that names a place wants that first, not only that
