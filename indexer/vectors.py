@@ -14,7 +14,7 @@ _LISTS = 1024  # of an archive above that; of its lists …
 _PROBED = 512  # … so many are searched, and …
 _SHORTLIST = 20  # … for each passage asked for, so many are compared by their whole vectors
 _TRAINING = 48  # vectors a list is trained from
-_ADDED = 50_000  # vectors that are widened to 32 bits at a time
+_AT_ONCE = 20_000  # vectors that are widened to 32 bits at a time
 _Vectors = NDArray[np.float32] | NDArray[np.float16]
 _FP16 = faiss.ScalarQuantizer.QT_fp16
 _DAMAGED = "请重建索引：jiejian build"
@@ -102,9 +102,10 @@ class VectorIndex:
         scores, rows = index.search(query[np.newaxis], min(limit, len(self)), params=parameters)
         return [(int(r), float(s)) for r, s in zip(rows[0], scores[0], strict=True) if r >= 0]
 
-    def cosines(self, query: NDArray[np.float32], passages: Sequence[int]) -> NDArray[np.float32]:
+    def cosines(self, query: NDArray[np.float32], passages: Sequence[int] | NDArray[np.int64]) -> NDArray[np.float32]:
         """Cosine of `query` (shape (dim,)) with each of `passages`; shape (len(passages),)."""
-        return self.rows(passages) @ query
+        pieces = [self.rows(passages[first : first + _AT_ONCE]) @ query for first in range(0, len(passages), _AT_ONCE)]
+        return np.concatenate(pieces) if pieces else np.empty(0, dtype=np.float32)
 
     def rows(self, passages: Sequence[int] | NDArray[np.int64]) -> NDArray[np.float32]:
         """The vectors of `passages`, float32 of shape (len(passages), dim)."""
@@ -130,6 +131,6 @@ def _codes(vectors: _Vectors, lists: int) -> faiss.Index:
 def _filled(index: faiss.Index, vectors: _Vectors) -> faiss.Index:
     if not index.is_trained:  # fp16 has nothing to learn, yet wants to be asked
         index.train(np.ascontiguousarray(vectors[:1], dtype=np.float32))
-    for start in range(0, len(vectors), _ADDED):
-        index.add(np.ascontiguousarray(vectors[start : start + _ADDED], dtype=np.float32))
+    for start in range(0, len(vectors), _AT_ONCE):
+        index.add(np.ascontiguousarray(vectors[start : start + _AT_ONCE], dtype=np.float32))
     return index

@@ -2,16 +2,13 @@
 
 import math
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-
-import numpy as np
-from numpy.typing import NDArray
 
 from indexer.report import SectionKind
 from indexer.snapshot import Generation
 from indexer.store import Store, StoredPassage, StoredReport
+from indexer.tokens import fold
 from search_api.conditions import excludes
 from search_api.context import with_neighbours
 from search_api.evidence import Coverage, without_laws
@@ -48,8 +45,7 @@ class Comparer:
     def compare(self, wanted: Wanted, scope: Scope, filters: Filters) -> CompareResponse:
         """One cell for each report in `scope`, and for each within `filters` that is not held, by place and year."""
         generation = self.retriever.generation
-        candidates = self.retriever.retrieve(wanted, scope, depth=max(1, len(generation.vectors)))
-        leading = _leading(candidates, generation.store.passage_reports)
+        leading = self.retriever.leading(wanted, scope, JUDGED)
         best = _best(_judged(leading, topic_parts(wanted.content, generation), generation))
         cells = [_told(best[report].passage, wanted, generation.store) for report in best]
         hits = HitMaker(generation).of_passages(wanted, [best[report].candidate for report in best], cells)
@@ -73,18 +69,6 @@ def topic_parts(content: str, generation: Generation) -> list[Coverage]:
     return [Coverage(part, generation) for part in parts or [content]]
 
 
-def _leading(candidates: Sequence[Candidate], reports: NDArray[np.int32]) -> list[Candidate]:
-    """The first JUDGED candidates of each report."""
-    seen: Counter[int] = Counter()
-    leading = []
-    for candidate in candidates:
-        report = int(reports[candidate.passage])
-        seen[report] += 1
-        if seen[report] <= JUDGED:
-            leading.append(candidate)
-    return leading
-
-
 def _judged(candidates: Sequence[Candidate], parts: Sequence[Coverage], generation: Generation) -> list[_Judged]:
     passages = generation.store.passages([c.passage for c in candidates])
     paths = generation.store.section_paths((p.report, p.section) for p in passages)
@@ -94,9 +78,10 @@ def _judged(candidates: Sequence[Candidate], parts: Sequence[Coverage], generati
 
 
 def _judge(candidate: Candidate, passage: StoredPassage, path: str, parts: Sequence[Coverage]) -> _Judged:
-    told = f"{path}，{without_laws(passage.text)}"
-    shares = [part.share(told) for part in parts]
-    heading = max(part.share(path) for part in parts)
+    headings = fold(path)
+    told = f"{headings}，{fold(without_laws(passage.text))}"
+    shares = [part.share_of_folded(told) for part in parts]
+    heading = max(part.share_of_folded(headings) for part in parts)
     done = passage.kind is SectionKind.ACHIEVEMENTS
     score = math.fsum((candidate.score, _FIRST_PART * shares[0], _HEADING * heading, _DONE * done))
     return _Judged(candidate, passage, max(shares), score)

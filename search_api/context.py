@@ -10,7 +10,7 @@ LONGEST = 250  # characters
 
 def with_neighbours(passage: StoredPassage, store: Store, longest: int = LONGEST) -> StoredPassage:
     """The passage with those that follow, then those before it in its section, up to `longest` characters."""
-    section = [p for p in store.passages_of(passage.report) if p.section == passage.section]
+    section = store.passages_of_section(passage.report, passage.section)
     first = last = [p.number for p in section].index(passage.number)
     while True:
         if last + 1 < len(section) and section[last + 1].span.stop - section[first].span.start <= longest:

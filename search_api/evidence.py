@@ -26,7 +26,10 @@ class Coverage:
 
     def share(self, text: str) -> float:
         """In [0, 1]: the mean of the weighted share of words and the share of character pairs that `text` holds."""
-        folded = fold(text)
+        return self.share_of_folded(fold(text))
+
+    def share_of_folded(self, folded: str) -> float:
+        """As `share`, of a text that is folded already."""
         return (_share(self.words, folded) + _share(self.pairs, folded)) / 2
 
     def graded(self, text: str, around: str) -> float:

@@ -11,12 +11,12 @@ import json
 import os
 import random
 import resource
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from itertools import cycle
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -53,8 +53,17 @@ def measure(settings: Settings, original: Path, passages: int, queries: int) -> 
         figures = make(settings, original, passages)
         (settings.index / "made.json").write_text(json.dumps(figures, indent=1), encoding="utf-8")
     made = json.loads((settings.index / "made.json").read_text(encoding="utf-8"))
-    with ProcessPoolExecutor(1, get_context("spawn")) as fresh:
-        return {**made, **fresh.submit(searched, settings, texts_of(queries)).result()}
+    command = [
+        sys.executable,
+        "-m",
+        "tests.benchmarks.scale",
+        str(original),
+        str(settings.index.parent),
+        "--only-search",
+    ]
+    command += ["--passages", str(passages), "--queries", str(queries)]
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, cwd=ROOT)
+    return {**made, **json.loads(done.stdout)}
 
 
 def make(settings: Settings, original: Path, passages: int) -> dict[str, Any]:
@@ -63,9 +72,9 @@ def make(settings: Settings, original: Path, passages: int) -> dict[str, Any]:
     store, vectors = Store(folder / "archive.sqlite"), VectorIndex.read(folder / "vectors.faiss")
     real = Original(store, vectors.rows(np.arange(len(vectors))))
     encoder = open_encoder(settings.model, settings.home)
-    residuals, honesty = _calibrated(real, encoder)
     aside = settings.index / "generations" / "made"
     aside.mkdir(parents=True)
+    residuals, honesty = _calibrated(real, encoder, settings.index.parent / "calibration.npz")
     parts: list[Parts] = []
     rows: list[tuple[int, str, str]] = []
     seconds: dict[str, float] = {}
@@ -101,8 +110,15 @@ def _vectors(path: Path, real: Original, residuals: Residuals, parts: Sequence[P
     return made
 
 
-def _calibrated(real: Original, encoder: Encoder) -> tuple[Residuals, dict[str, float]]:
-    """Residuals from really embedded passages, and how like real vectors the made ones are (cosines, means of each)."""
+def _calibrated(real: Original, encoder: Encoder, kept: Path) -> tuple[Residuals, dict[str, float]]:
+    """Residuals from really embedded passages, and how like real vectors the made ones are (cosines, means of each).
+
+    The file `kept` spares the embedding, and the search for what is alike, when an archive of another size is made.
+    """
+    if kept.exists():
+        known = np.load(kept)
+        real.__dict__["like"] = known["like"]
+        return Residuals(known["residuals"]), json.loads(str(known["figures"]))
     held = [
         (p.span.of(report.text), come)
         for report, passages, parts in Recombiner(real, Gazetteer.default(), seed=7).reports(len(real.vectors))
@@ -119,7 +135,9 @@ def _calibrated(real: Original, encoder: Encoder) -> tuple[Residuals, dict[str, 
     for name, rows in (("embedded", checked), ("made", made)):
         near = np.sort(rows @ real.vectors.T, axis=1)[:, ::-1]
         figures |= {f"{name}_to_its_{k}th_real_neighbour": float(near[:, k - 1].mean()) for k in (1, 10, 100)}
-    return residuals, {name: round(value, 4) for name, value in figures.items()}
+    figures = {name: round(value, 4) for name, value in figures.items()}
+    np.savez(kept, residuals=residuals.rows, like=real.like, figures=json.dumps(figures))
+    return residuals, figures
 
 
 def _manifest(encoder: Encoder, rows: Sequence[tuple[int, str, str]], **counts: int) -> dict[str, Any]:
@@ -230,9 +248,13 @@ def main() -> None:
     parser.add_argument("out", type=Path, help="folder for what is made")
     parser.add_argument("--passages", type=int, default=20_000)
     parser.add_argument("--queries", type=int, default=200)
+    parser.add_argument("--only-search", action="store_true", help="an archive made before, in this process, as JSON")
     given = parser.parse_args()
     at = Circumstances.now()
     settings = replace(Settings.read(os.environ), index=given.out / str(given.passages))
+    if given.only_search:
+        print(json.dumps(searched(settings, texts_of(given.queries))))
+        return
     figures = measure(settings, given.index, given.passages, given.queries)
     print(keep("scale", str(given.passages), at, figures).read_text(encoding="utf-8"))
 
