@@ -12,7 +12,7 @@ import csv
 import io
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path, PurePosixPath
 
@@ -51,6 +51,8 @@ _COLUMNS = {  # heading of a column, in English or Chinese: field
     "文种": "genre",
     "issuers": "issuers",
     "发文机关": "issuers",
+    "replaces": "replaces",
+    "取代": "replaces",
 }
 
 
@@ -85,6 +87,7 @@ class Archive:
     roster: tuple[ExpectedReport, ...]
     doubts: tuple[tuple[str, str], ...]
     manifest: str = "manifest.csv"
+    replaces: Mapping[str, str] = field(default_factory=dict)  # by file: the older edition, or 无
 
 
 def open_archive(root: Path, manifest: Path | None = None) -> Archive:
@@ -101,13 +104,13 @@ def open_archive(root: Path, manifest: Path | None = None) -> Archive:
     files = tuple(_files(root, listed))
     if not files:
         raise ArchiveError(f"档案目录 {root} 里没有文件", "请放入报告（.txt）后再试")
-    corrections, doubts = _corrections(listed) if listed.is_file() else ({}, [])
+    corrections, replaces, doubts = _corrections(listed) if listed.is_file() else ({}, {}, [])
     names = {f.name for f in files}
     strange = [name for name in corrections if names.isdisjoint((name, *map(str, PurePosixPath(name).parents)))]
     doubts += [(listed.name, f"清单中的文件“{name}”不在档案里") for name in strange]
     roster = root / "roster.csv"
     expected = tuple(_roster(roster)) if roster.is_file() else ()
-    return Archive(root, files, corrections, expected, tuple(doubts), listed.name)
+    return Archive(root, files, corrections, expected, tuple(doubts), listed.name, replaces)
 
 
 def _files(root: Path, manifest: Path) -> Iterator[ArchiveFile]:
@@ -142,7 +145,7 @@ def _legible(name: str) -> str:
         return os.fsencode(name).decode("gb18030", errors="replace")
 
 
-def _corrections(path: Path) -> tuple[dict[str, Corrections], list[tuple[str, str]]]:
+def _corrections(path: Path) -> tuple[dict[str, Corrections], dict[str, str], list[tuple[str, str]]]:
     headings, rows = _table(path)
     fields = {h: _COLUMNS[h.lower()] for h in headings if h.lower() in _COLUMNS}
     if "file" not in fields.values():
@@ -152,6 +155,7 @@ def _corrections(path: Path) -> tuple[dict[str, Corrections], list[tuple[str, st
     unknown = [h for h in headings if h and h not in fields]
     doubts = [(path.name, f"清单里没有用到的列：{'、'.join(unknown)}")] if unknown else []
     corrections: dict[str, Corrections] = {}
+    replaces: dict[str, str] = {}
     for line, row in enumerate(rows, 2):
         cells = {field: (row[h] or "").strip() for h, field in fields.items()}
         name = cells["file"].replace("\\", "/")
@@ -159,7 +163,9 @@ def _corrections(path: Path) -> tuple[dict[str, Corrections], list[tuple[str, st
             raise ArchiveError(f"清单 {path.name} 第 {line} 行重复了文件“{name}”", "每个文件只留一行")
         if name:
             corrections[name] = _correction(cells, path, line)
-    return corrections, doubts
+            if old := cells.get("replaces", "").replace("\\", "/"):
+                replaces[name] = old
+    return corrections, replaces, doubts
 
 
 def _correction(cells: Mapping[str, str], path: Path, line: int) -> Corrections:

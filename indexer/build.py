@@ -68,11 +68,16 @@ class _Read:
     recall: Recall
     intake: Intake
     keys: tuple[str, ...]
+    older: tuple[tuple[str, str], ...]  # keys of the editions that were replaced, each with the path of the newer
     tokenizer: Tokenizer
 
     def rows(self) -> Iterator[ReportRows]:
         """The reports to index, one by one."""
         return map(self.recall.rows, self.keys)
+
+    def replaced(self) -> Iterator[tuple[ReportRows, str]]:
+        """The older editions, each with the path of the newer."""
+        return ((self.recall.rows(key), newer) for key, newer in self.older)
 
     def texts(self) -> list[str]:
         """The text of every passage, in order."""
@@ -185,8 +190,9 @@ def _read(archive: Archive, recall: Recall, sources: Mapping[str, str], progress
     synonyms_of(archive.root)  # so does a bad one of these
     files = recall.files(archive, sources, progress)
     intake = account(archive, [file.sheet for file in files], recall.places)
-    kept = zip(files, intake.records, strict=True)
-    keys = tuple(file.rows for file, record in kept if file.rows is not None and record.indexed)
+    kept = [(file.rows, r) for file, r in zip(files, intake.records, strict=True) if file.rows is not None]
+    keys = tuple(rows for rows, r in kept if r.indexed)
+    older = tuple((rows, r.replaced_by) for rows, r in kept if r.replaced_by is not None)
     if not keys:
         refused = intake.refused
         listed = "；".join(f"{name}：{reason}" for name, _, reason in refused[:5])
@@ -194,7 +200,7 @@ def _read(archive: Archive, recall: Recall, sources: Mapping[str, str], progress
         raise ArchiveError(
             f"档案目录 {archive.root} 里没有可收录的报告（{listed}{more}）", "请放入中文报告后再试，原有索引未动"
         )
-    return _Read(recall, intake, keys, tokenizer)
+    return _Read(recall, intake, keys, older, tokenizer)
 
 
 def _embedded(
@@ -251,7 +257,7 @@ def _write(
         if (archive / own).is_file():
             shutil.copyfile(archive / own, aside / own)
     counts = {"reports": 0, "sentences": 0, "characters": 0}
-    write_rows(aside / "archive.sqlite", _counted(read.rows(), counts))
+    write_rows(aside / "archive.sqlite", _counted(read.rows(), counts), read.replaced())
     progress("写入索引", 1, 3)
     write_cut_terms(aside / "terms", read.terms())
     progress("写入索引", 2, 3)

@@ -25,7 +25,8 @@ _AT_ONCE = 500  # rows asked for by number
 _TABLES = """
 CREATE TABLE reports (
     id INTEGER PRIMARY KEY, path TEXT UNIQUE, source TEXT, encoding TEXT, title TEXT, issuers TEXT, district TEXT,
-    city TEXT, province TEXT, code TEXT, year INTEGER, issued_on TEXT, genre TEXT, text TEXT, warnings TEXT
+    city TEXT, province TEXT, code TEXT, year INTEGER, issued_on TEXT, genre TEXT, text TEXT, warnings TEXT,
+    replaced_by TEXT
 );
 CREATE TABLE sections (
     report INTEGER, ordinal INTEGER, level INTEGER, number TEXT, title TEXT, kind INTEGER, path TEXT,
@@ -58,6 +59,7 @@ class StoredReport:
     passages: int
     sections: int
     warnings: tuple[str, ...]
+    replaced_by: str | None = None  # of an older edition: the path of the newest
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,14 +149,18 @@ def write_store(path: Path, reports: Iterable[tuple[Report, Sequence[Passage]]])
     write_rows(path, (rows_of(report, passages) for report, passages in reports))
 
 
-def write_rows(path: Path, reports: Iterable[ReportRows]) -> None:
-    """As `write_store`, of reports that were made into rows before."""
+def write_rows(path: Path, reports: Iterable[ReportRows], older: Iterable[tuple[ReportRows, str]] = ()) -> None:
+    """As `write_store`, of reports that were made into rows before.
+
+    `older` editions, each with the path of what replaced it, come after them, with text and sections but no passage.
+    """
     with closing(sqlite3.connect(path)) as store, store:
         store.execute("PRAGMA synchronous = OFF")  # what is not whole is never published, and what is was synced
         store.executescript(_TABLES)
-        first = 0
+        first, count = 0, 0
         for number, rows in enumerate(reports):
-            _insert(store, "reports", [(number, *rows.report)])
+            count = number + 1
+            _insert(store, "reports", [(number, *rows.report, None)])
             _insert(store, "sections", [(number, n, *section) for n, section in enumerate(rows.sections)])
             _insert(store, "passages", [(first + n, number, *passage) for n, passage in enumerate(rows.passages)])
             sentences = [
@@ -164,6 +170,9 @@ def write_rows(path: Path, reports: Iterable[ReportRows]) -> None:
             ]
             _insert(store, "sentences", sentences)
             first += len(rows.passages)
+        for number, (rows, newer) in enumerate(older, count):
+            _insert(store, "reports", [(number, *rows.report, newer)])
+            _insert(store, "sections", [(number, n, *section) for n, section in enumerate(rows.sections)])
         store.executescript(_INDEXES)
 
 
@@ -210,7 +219,9 @@ class Store:
             )
             cursor = self._db.execute("SELECT report, kind FROM passages ORDER BY id")
             rows = np.fromiter(cursor, dtype=[("report", np.int32), ("kind", np.int8)])
-            self.reports = tuple(self._reports())
+            every = tuple(self._reports())
+            self.reports = tuple(r for r in every if r.replaced_by is None)
+            self.older = tuple(r for r in every if r.replaced_by is not None)
         except sqlite3.DatabaseError as error:
             raise GenerationError(f"数据库 {path.name} 损坏或读不了：{error}", "请重建索引：jiejian build") from error
         self.passage_reports = np.ascontiguousarray(rows["report"])
@@ -221,6 +232,10 @@ class Store:
     def close(self) -> None:
         """Close the file."""
         self._db.close()
+
+    def edition(self, path: str) -> StoredReport | None:
+        """The report at `path`, also where it is an older edition that no search finds; or None."""
+        return self.report(path) or next((r for r in self.older if r.path == path), None)
 
     def report(self, path: str) -> StoredReport | None:
         """The report at `path` inside the archive, or None."""
@@ -311,14 +326,14 @@ class Store:
         query = """
             SELECT id, path, source, title, issuers, district, city, province, code, year, issued_on, genre, warnings,
                 length(text), (SELECT count(*) FROM passages WHERE report = reports.id),
-                (SELECT count(*) FROM sections WHERE report = reports.id) FROM reports ORDER BY id"""
+                (SELECT count(*) FROM sections WHERE report = reports.id), replaced_by FROM reports ORDER BY id"""
         for row in self._db.execute(query):
             number, path, source, title, issuers, district, city, province, code, year, day, genre, warnings = row[:13]
             issued_on = date.fromisoformat(day) if day else None
             bodies = tuple(json.loads(issuers))
             metadata = Metadata(title, bodies, district, city, province, code, year, issued_on, genre)
-            size, held, sections = row[13:]
-            yield StoredReport(number, path, source, metadata, size, held, sections, tuple(json.loads(warnings)))
+            size, held, sections, newer = row[13:]
+            yield StoredReport(number, path, source, metadata, size, held, sections, tuple(json.loads(warnings)), newer)
 
 
 def _section(row: Sequence[Any]) -> Section:

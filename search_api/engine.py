@@ -24,6 +24,7 @@ from search_api.fuse import Candidate
 from search_api.group import group_hits, group_key, shown
 from search_api.hits import HitMaker
 from search_api.holdings import archive_response, facets_response, file_response, report_response
+from search_api.rerank import Reranker, open_reranker
 from search_api.retrieve import DEPTH, Retriever
 from search_api.schemas import (
     PATH_JOIN,
@@ -57,6 +58,7 @@ class Engine:
     generation: Generation
     encoder: Encoder
     weights: Weights = CHOSEN
+    reranker: Reranker | None = None
 
     @classmethod
     def open(cls, settings: Settings) -> "Engine":
@@ -71,6 +73,7 @@ class Engine:
             generation = Generation.open(current(settings.index))
             try:
                 encoder = opening.result()
+                reranker = open_reranker(settings.reranker)
             except ModelError:
                 generation.close()
                 raise
@@ -81,7 +84,7 @@ class Engine:
                 f"索引是用模型 {made_by} 建的，现在的模型是 {encoder.name}",
                 "请把设置项 JIEJIAN_MODEL 改回原来的模型，或重建索引：jiejian build 档案目录",
             )
-        return cls(settings.index, generation, encoder)
+        return cls(settings.index, generation, encoder, reranker=reranker)
 
     def close(self) -> None:
         """Close what is open on disk."""
@@ -146,7 +149,7 @@ class Engine:
         Raises:
             QueryError: there is none.
         """
-        report = self.generation.store.report(path)
+        report = self.generation.store.edition(path)
         if report is None:
             raise QueryError(f"档案里没有报告“{path}”", _NOT_HELD, "path")
         return report_response(self.generation.store, report)
@@ -201,7 +204,7 @@ class Engine:
         """
         given = read_address(address)
         store = self.generation.store
-        report = next((r for r in store.reports if r.source.startswith(given.source)), None)
+        report = next((r for r in (*store.reports, *store.older) if r.source.startswith(given.source)), None)
         if report is None:
             raise QueryError("出处所在的报告不在档案里，可能已换成新文件", _NOT_HELD, "address")
         text = store.text(report.number)
@@ -219,6 +222,7 @@ class Engine:
             start=span.start,
             stop=span.stop,
             moved=span != given.span,
+            replaced_by=report.replaced_by,
         )
 
     def _notes(self, wanted: Wanted, filters: Filters) -> list[str]:
@@ -247,7 +251,7 @@ class Engine:
 
     @property
     def _retriever(self) -> Retriever:
-        return Retriever(self.generation, self.encoder, self._exact, self._synonyms, self.weights)
+        return Retriever(self.generation, self.encoder, self._exact, self._synonyms, self.weights, self.reranker)
 
     @cached_property
     def _synonyms(self) -> Synonyms:

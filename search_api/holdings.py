@@ -21,6 +21,7 @@ def report_response(store: Store, report: StoredReport) -> ReportResponse:
         sections=sections_out(store.sections(report.number)),
         text=store.text(report.number),
         warnings=list(report.warnings),
+        replaced_by=report.replaced_by,
     )
 
 

@@ -51,7 +51,8 @@ def sheet_of(taken: Taken) -> Sheet:
 
 def account(archive: Archive, sheets: Sequence[Sheet], places: Gazetteer) -> Intake:
     """The files of `sheets`, all of the archive in its order, held against each other and against its lists."""
-    records = iter(settle([(s.record, s.print) for s in sheets if s.print is not None]))
+    read = [(s.record, s.print) for s in sheets if s.print is not None]
+    records = iter(settle(read, archive.replaces))
     every = tuple(s.record if s.print is None else _opened(next(records), s) for s in sheets)
     lists = (*archive.doubts, *_strangers(archive, every))
     return Intake(every, roster_cells(archive.roster, every, places), lists)

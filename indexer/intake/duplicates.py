@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
@@ -19,7 +19,10 @@ SHINGLE = 8  # characters: longer than most of the set phrases that all reports 
 SAME = 0.9  # wording that two formats of one report have in common at least
 EDITION = 0.6  # wording that two editions have in common at least; a fifth of the sentences gone or added leaves 0.69.
 # Of 32,000 pairs of real reports one has more (a form filled in twice, in two years), all but two have less than 0.08.
+_CURE_OF_EDITIONS = "请只留最新的一版，或在清单 manifest.csv 的“取代”列写明它取代哪个文件（不相干的写“无”）"
 MISPLACED = Finding("same-wording", "文字完全相同，地区或年份却不同", "请看是不是放错了文件")
+ALONE = "无"  # in the manifest's column of what a file replaces: it is no edition of another
+_REVISED = re.compile("修订|更正|订正|修正|终稿|定稿")  # in the name of a file
 _FIGURES = re.compile(r"\d+(?:\.\d+)?%?")
 _IMAGES = frozenset({Format.SCAN, Format.IMAGE})
 _PRINTED = frozenset({Format.PDF, Format.OFD})
@@ -51,18 +54,22 @@ def print_of(text: str) -> Print:
     return Print(_digest(words), _digest(figures), tuple(int(h) for h in _sketch(words)))
 
 
-def settle(read: Sequence[tuple[FileRecord, Print]]) -> list[FileRecord]:
+def settle(read: Sequence[tuple[FileRecord, Print]], replaces: Mapping[str, str] | None = None) -> list[FileRecord]:
     """The records of `read`, with what each repeats.
 
     Of files with the same content one is indexed: that whose format is read most surely, or that comes first. The
-    others are doubtful and name it. Editions of one report (nearly the same wording, of one place and year) are all
-    indexed, and doubtful; so are files of the same wording that are told to be of two places or years.
+    others are doubtful and name it. Of editions of one report (nearly the same wording, of one place and year) the
+    newest is indexed, and the others name it; where none is told to be newer by its date of issue or its name all are
+    indexed, and doubtful. So are files of the same wording that are told to be of two places or years. `replaces` has
+    the last word: by path, the path of the older edition, or ALONE.
     """
+    said = replaces or {}
     files = sorted((_File(n, record, print_) for n, (record, print_) in enumerate(read)), key=_order)
     settled = dict(enumerate(record for record, _ in read))
     alone = list(_without_copies(files, settled))
     for group in _groups(alone, lambda f: _key(f.record)):
-        _compare(group, settled)
+        _compare(group, settled, said)
+    _overrule(files, settled, said)
     for file in files:  # a copy of a file that gives way itself gives way to the same
         kept = settled[file.number].duplicate_of
         first = next((f for f in alone if f.record.path == kept), None)
@@ -91,7 +98,7 @@ def _without_copies(files: Sequence[_File], settled: dict[int, FileRecord]) -> I
                 yield copy
 
 
-def _compare(group: Sequence[_File], settled: dict[int, FileRecord]) -> None:
+def _compare(group: Sequence[_File], settled: dict[int, FileRecord], said: Mapping[str, str]) -> None:
     """Drop the files of one place and year that repeat a better one; tell the editions among the others."""
     kept: list[_File] = []
     for file in group:
@@ -102,9 +109,59 @@ def _compare(group: Sequence[_File], settled: dict[int, FileRecord]) -> None:
             _drop(file, better, similarity(better.print, file.print), settled)
     for one, other in combinations(kept, 2):
         alike = similarity(one.print, other.print)
-        if alike >= EDITION and _one_body(one.record, other.record):
-            reason = f"有 {alike:.0%} 的文字相同，像是同一份报告的另一版"
-            _doubt_both(one, other, alike, settled, Finding("edition", reason, "请只留最新的一版"))
+        apart = ALONE in (said.get(one.record.path), said.get(other.record.path))
+        if alike < EDITION or apart or not _one_body(one.record, other.record):
+            continue
+        if (newer := _newer(one, other)) is not None:
+            _replace(one if newer is other else other, newer, alike, settled)
+        else:
+            reason = f"有 {alike:.0%} 的文字相同，像是同一份报告的另一版，看不出哪一版新"
+            _doubt_both(one, other, alike, settled, Finding("edition", reason, _CURE_OF_EDITIONS))
+
+
+def _newer(one: _File, other: _File) -> _File | None:
+    """The later edition of the two, by date of issue, else by a name that says so; None where neither tells."""
+    days = [next((e.value for e in f.record.evidence if e.field == "issued_on"), "") for f in (one, other)]
+    revised = [bool(_REVISED.search(f.record.path)) for f in (one, other)]
+    if all(days) and days[0] != days[1]:
+        return one if days[0] > days[1] else other
+    if revised[0] != revised[1]:
+        return one if revised[0] else other
+    return None
+
+
+def _replace(older: _File, newer: _File, alike: float, settled: dict[int, FileRecord]) -> None:
+    """Have `newer` stand for `older` in searches; of several that are newer the last one told counts."""
+    path = newer.record.path
+    finding = Finding(
+        "older-edition",
+        f"“{path}”是同一份报告的新版，检索只用新版，本版仍可按出处查阅",
+        "不必处理；若不是同一份报告，请在清单 manifest.csv 的“取代”列对新版填“无”",
+    )
+    before = settled[older.number]
+    kept = tuple(f for f in before.findings if f.code != finding.code)
+    record = _doubtful(replace(before, findings=kept), finding)
+    near = Near(path, round(alike, 3))
+    settled[older.number] = replace(record, indexed=False, replaced_by=path, near=(*before.near, near))
+
+
+def _overrule(files: Sequence[_File], settled: dict[int, FileRecord], said: Mapping[str, str]) -> None:
+    """Follow the manifest, then name for each older edition the newest of all."""
+    by_path = {f.record.path: f for f in files}
+    for path, old in said.items():
+        if path in by_path and old in by_path and path != old:
+            one, other = by_path[path], by_path[old]
+            _replace(other, one, similarity(one.print, other.print), settled)
+    for file in files:
+        record, passed = settled[file.number], {file.record.path}
+        last = record.replaced_by
+        while last and last not in passed and (after := settled[by_path[last].number].replaced_by):
+            passed.add(last)
+            last = after
+        if last in passed:  # a ring of the manifest's: nobody is older
+            settled[file.number] = replace(record, indexed=True, replaced_by=None)
+        elif last != record.replaced_by:
+            settled[file.number] = replace(record, replaced_by=last)
 
 
 def _same(better: _File, file: _File) -> bool:

@@ -101,6 +101,7 @@ class FileRecord:
     evidence: tuple[FieldEvidence, ...] = ()
     indexed: bool = False  # whether searches find it; a doubtful file that only repeats another is not
     duplicate_of: str | None = None  # the file that says the same, and is indexed in its stead
+    replaced_by: str | None = None  # the newer edition that searches find; this one is read at its address only
     near: tuple[Near, ...] = ()  # other editions of it, most similar first
     findings: tuple[Finding, ...] = ()  # none where it is TAKEN
     notes: tuple[str, ...] = ()  # worth knowing, nothing to do, in Chinese

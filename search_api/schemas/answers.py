@@ -98,3 +98,4 @@ class AddressResponse(Schema):
     start: int
     stop: int
     moved: bool = Field(description="the words were found elsewhere than the address says: the report was parsed anew")
+    replaced_by: str | None = Field(default=None, description="the newer edition; this one is not searched")

@@ -66,3 +66,4 @@ class ReportResponse(Schema):
     sections: list[SectionOut]
     text: str
     warnings: list[str]
+    replaced_by: str | None = Field(default=None, description="the newer edition; this one is not searched")

@@ -82,6 +82,48 @@ def test_editions_are_both_indexed_and_both_doubtful(newer: str, kind: Format) -
         assert f"与“{other.path}”有" in record.findings[-1].reason
 
 
+LATER = FIRST.replace("86件", "88件").replace("1月15日", "3月2日")
+THIRD = LATER.replace("12次", "13次").replace("3月2日", "5月8日")
+
+
+@pytest.mark.parametrize(
+    ("files", "replaced"),
+    [
+        ([("甲.txt", FIRST), ("乙.txt", LATER)], {"甲.txt": "乙.txt"}),  # by the date of issue
+        ([("乙.txt", FIRST), ("甲.txt", LATER)], {"乙.txt": "甲.txt"}),
+        (
+            [("甲.txt", FIRST), ("乙（修订）.txt", FIRST.replace("86件", "88件"))],
+            {"甲.txt": "乙（修订）.txt"},
+        ),  # by its name
+        ([("甲（修订）.txt", FIRST), ("乙.txt", LATER)], {"甲（修订）.txt": "乙.txt"}),  # the date says more
+        ([("甲.txt", FIRST), ("乙.txt", LATER), ("丙.txt", THIRD)], {"甲.txt": "丙.txt", "乙.txt": "丙.txt"}),
+        ([("丙.txt", THIRD), ("甲.txt", FIRST), ("乙.txt", LATER)], {"甲.txt": "丙.txt", "乙.txt": "丙.txt"}),
+    ],
+)
+def test_of_editions_the_newest_is_indexed_and_the_others_name_it(files, replaced: dict[str, str]) -> None:  # type: ignore[no-untyped-def]
+    records = settle([file(*one) for one in files])
+    assert {r.path: r.replaced_by for r in records if not r.indexed} == replaced
+    for r in records:
+        codes = [f.code for f in r.findings]
+        assert codes == (["older-edition"] if r.path in replaced else [])
+
+
+@pytest.mark.parametrize(
+    ("said", "replaced"),
+    [
+        ({"甲.txt": "乙.txt"}, {"乙.txt": "甲.txt"}),  # against the dates, too
+        ({"乙.txt": "无"}, {}),
+        ({"甲.txt": "无"}, {}),
+        ({"丙.txt": "乙.txt"}, {"甲.txt": "丙.txt", "乙.txt": "丙.txt"}),  # of another year, says the maintainer
+        ({"乙.txt": "没有这个文件.txt"}, {"甲.txt": "乙.txt"}),
+    ],
+)
+def test_the_manifest_has_the_last_word_on_editions(said: dict[str, str], replaced: dict[str, str]) -> None:
+    files = [file("甲.txt", FIRST), file("乙.txt", LATER), file("丙.txt", text("白泽区", 2020))]
+    records = settle(files, said)
+    assert {r.path: r.replaced_by for r in records if not r.indexed} == replaced
+
+
 @pytest.mark.parametrize(
     "other",
     [
