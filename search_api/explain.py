@@ -51,7 +51,8 @@ class Explainer:
         """`hits`, made of `shown`, with their accounts; `candidates` are all that the search found."""
         generation = self.retriever.generation
         passages = generation.store.passages([c.passage for c in shown])
-        words = words_of(self.wanted.content, generation.tokenizer.words(self.wanted.content))
+        content = "" if self.mode == "exact" else self.wanted.content  # where the wording is all, no word counts
+        words = words_of(content, generation.tokenizer.words(content))
         given = self._given([c.passage for c in shown])
         named = named_reports(self.wanted, generation.store, generation.gazetteer)
         share = max((c.parts[0] for c in candidates), default=0.0)  # the nearest in meaning has all of it

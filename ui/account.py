@@ -22,7 +22,7 @@ def account(hit: Hit, nearest: str = "") -> str:
 
 
 def _reason(why: Explanation) -> str:
-    if not why.words and not why.meaning_share:
+    if why.words_score is None and why.meaning_score is None:
         return "原文一字不差"
     words, meaning = why.words_part, why.meaning_part
     if words > _CLEARLY * meaning:
@@ -34,7 +34,7 @@ def _reason(why: Explanation) -> str:
 
 
 def _words(why: Explanation) -> list[tuple[str, str]]:
-    held = [f"<b>{escape(w.word)}</b>" for w in why.words if w.held]
+    held = [f"<b>{escape(w.word)}</b>" for w in why.words if w.held and w.word not in why.phrases]
     other = [f"{escape(w.word)}（写作<b>{escape(w.instead)}</b>）" for w in why.words if not w.held and w.instead]
     lacking = [escape(w.word) for w in why.words if not w.held and not w.instead]
     phrases = [f"<b>{escape(phrase)}</b>" for phrase in why.phrases]

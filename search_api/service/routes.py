@@ -50,6 +50,10 @@ SEARCHES: dict[str, Any] = {
         "summary": "每个区县一组，限定年份和章节类别",
         "value": {"text": "医疗纠纷调解", "group": "district", "year_from": 2022, "year_to": 2024, "kind": ["成效"]},
     },
+    "conditions": {
+        "summary": "须一字不差写有、须不含，并说明名次的缘由；text 里的引号和减号作用相同",
+        "value": {"text": "医疗纠纷 “调解” -诉讼", "exclude": ["仲裁"], "explain": True, "limit": 3},
+    },
     "exact": {"summary": "原文检索", "value": {"text": "依法行政", "mode": "exact", "limit": 5}},
 }
 COMPARISONS: dict[str, Any] = {

@@ -109,6 +109,7 @@ def test_what_a_mode_does_not_ask_is_not_told(
         assert (why.meaning_score is not None) is meaning
         assert (why.words_score is not None) is words
         assert share is None or why.meaning_share == share
+        assert bool(why.words) is (mode != "exact")
         assert why.sentence is None
 
 

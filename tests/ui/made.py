@@ -5,6 +5,7 @@ from typing import Any
 from search_api.schemas import (
     Cell,
     Citation,
+    Explanation,
     FileOut,
     FindingOut,
     Hit,
@@ -12,6 +13,7 @@ from search_api.schemas import (
     ReportResponse,
     RosterCellOut,
     SectionOut,
+    WordAccount,
 )
 
 TEXT = "（一）推进调解。全年受理医疗纠纷86件，调解成功率98.5%。"
@@ -41,6 +43,26 @@ def hit(**changed: Any) -> Hit:
         "figures": [(16, 19), (25, 30)],
     }
     return Hit.model_validate({**plain, **changed})
+
+
+def explanation(wording: str = "医疗纠纷", **changed: Any) -> Explanation:
+    plain: dict[str, Any] = {
+        "meaning_part": 0.2,
+        "words_part": 0.6,
+        "place_bonus": 0.0,
+        "year_bonus": 0.0,
+        "meaning_rank": 1,
+        "words_rank": 3,
+        "meaning_score": 0.9,
+        "words_score": 20.0,
+        "meaning_share": 0.4,
+        "words": [WordAccount(word=wording, held=True, instead=None, part=0.5)],
+        "report_part": 0.1,
+        "phrases": [],
+        "sentence": None,
+        "sentence_score": None,
+    }
+    return Explanation.model_validate({**plain, **changed})
 
 
 def group(*hits: Hit) -> HitGroup:

@@ -136,6 +136,43 @@ def test_the_back_button_goes_through_the_questions(wide: Page, site: str) -> No
     expect(wide.get_by_role("textbox")).to_have_value("")
 
 
+def test_a_condition_is_a_chip_and_its_cross_lifts_it(wide: Page, narrow: Page, site: str) -> None:
+    goto(wide, site, "./")
+    search_for(wide, "医疗纠纷 “调解” -诉讼")
+    chips = wide.locator(".conditions .chip")
+    expect(chips).to_have_text(["必须写有调解×", "排除诉讼×"])
+    expect(wide.locator(".note")).to_have_count(0)
+    for passage in wide.locator(".card .passage").all_text_contents():
+        assert "诉讼" not in passage
+        assert "调解" in passage.replace("\n", "")
+    wide.get_by_role("link", name="去掉条件：排除诉讼").click()
+    expect(chips).to_have_text(["必须写有调解×"])
+    expect(wide.get_by_role("textbox")).to_have_value("医疗纠纷 “调解”")
+    narrow.goto(wide.url)
+    expect(narrow.locator(".conditions .chip")).to_have_text(["必须写有调解×"])
+
+
+def test_conditions_that_nothing_meets_can_be_lifted_at_once(wide: Page, site: str) -> None:
+    goto(wide, site, f"./?q={quote('“没有哪份报告这样写” 医疗纠纷 -诉讼')}")
+    wide.get_by_role("link", name="去掉字词条件再查").click()
+    expect(wide.locator(".card").first).to_be_visible()
+    expect(wide.get_by_role("textbox")).to_have_value("没有哪份报告这样写 医疗纠纷")
+
+
+def test_every_passage_says_why_it_is_where_it_is(wide: Page, site: str) -> None:
+    goto(wide, site, EVERY_PAGE["search"][0])
+    fold = wide.locator(".card details.account").first
+    expect(fold.locator("dl")).to_be_hidden()
+    fold.get_by_text("为什么排在这里").click()
+    expect(fold.locator("dl")).to_contain_text("含有医疗纠纷、调解")
+    expect(fold.locator("dl")).to_contain_text("按字词第")
+    fold.get_by_role("link", name="找出意思最近的一句").click()
+    told = wide.locator(".card details.account[open] dd").filter(has_text="。").first
+    expect(told).to_be_visible()
+    assert "near=1" in wide.url
+    assert told.inner_text() in wide.locator(".card .passage").first.inner_text().replace("\n", "")
+
+
 def test_the_comparison_is_a_table_and_a_file(wide: Page, site: str) -> None:
     goto(wide, site, EVERY_PAGE["compare"][0])
     rows = wide.locator("table.comparison tbody tr")

@@ -22,11 +22,12 @@ def read_back(href: str) -> dict[str, list[str]]:
     years=st.tuples(YEARS, YEARS),
     mode=st.sampled_from(["hybrid", "meaning", "words", "exact"]),
     groups=st.integers(1, 200),
+    nearest=st.booleans(),
 )
-def test_a_sent_link_asks_the_same(text, districts, kinds, years, mode, groups) -> None:
+def test_a_sent_link_asks_the_same(text, districts, kinds, years, mode, groups, nearest) -> None:
     first, last = years if None in years else sorted(years)
     filters = Filters(district=districts, kind=kinds, year_from=first, year_to=last)
-    question = Asked(text, filters, mode, groups)
+    question = Asked(text, filters, mode, groups, nearest)
     for page in ("search", "compare", "ask"):
         params = read_back(question.href(page))
         assert asked(params) == question

@@ -1,10 +1,12 @@
 import pytest
 
 from search_api.schemas import AskResponse, Citation, SearchResponse
-from tests.ui.made import ADDRESS, citation, group, hit
+from tests.ui.made import ADDRESS, citation, explanation, group, hit
 from tests.ui.markup import tags_of, text_of, values_of
 from ui import masthead
+from ui.account import account
 from ui.browsing import file_href
+from ui.conditions import chips
 from ui.figures import beside, named_figures
 from ui.links import Asked
 from ui.render import answer, digest_of, group_card, notice, paragraphs, passage, results_head
@@ -163,10 +165,12 @@ def test_quotes_of_other_reports_and_sections_stand_by_themselves(second, togeth
             {HOSTILE: HOSTILE},
         ),
         notice(HOSTILE, [HOSTILE], [(HOSTILE, HOSTILE)]),
-        results_head(SearchResponse(query=HOSTILE, notes=[HOSTILE])),
+        results_head(SearchResponse(query=HOSTILE), notes=[HOSTILE]),
+        chips(Asked(HOSTILE), SearchResponse(query=HOSTILE, phrases=[HOSTILE], excluded=[HOSTILE])),
+        account(hit(text=HOSTILE, explanation=explanation(HOSTILE)), HOSTILE),
         masthead.html("search", Asked(HOSTILE)),
     ],
-    ids=["card", "answer", "notice", "notes", "masthead"],
+    ids=["card", "answer", "notice", "notes", "chips", "account", "masthead"],
 )
 def test_a_hostile_title_or_text_never_becomes_markup(html) -> None:
     assert not {"script", "img"} & set(tags_of(html))

@@ -56,4 +56,5 @@ def _nothing(now: Asked, found: SearchResponse) -> str:
     if now.filters != Filters():
         ways.insert(0, ("去掉筛选再查", replace(now, filters=Filters()).href("search")))
         return notice("筛选范围内没有相符的段落", [*found.notes, "可以放宽区划、年份或类别，或者换一种说法。"], ways)
-    return notice("没有找到相符的段落", [*found.notes, "请换一种说法，或只留关键的词。"], ways)
+    advice = [] if found.phrases or found.excluded else ["请换一种说法，或只留关键的词。"]
+    return notice("没有找到相符的段落", [*found.notes, *advice], ways)
