@@ -21,6 +21,7 @@ class Act(StrEnum):
     FORCED = "forced"  # published although it was worse
     REFUSED = "refused"  # not published, for it was worse
     ROLLED_BACK = "rolled-back"
+    RESTORED = "restored"  # from a backup
 
 
 @dataclass(frozen=True, slots=True)

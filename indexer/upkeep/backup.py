@@ -18,7 +18,7 @@ from indexer.upkeep.aside import aside, name_file, remove, require_room, whole_o
 from indexer.upkeep.bundle import BundleWriter, Progress, is_packed
 
 INDEX, ARCHIVE, BYTES = "index", "archive", "archive-bytes"  # first folders in a backup
-_NOT_TAKEN = {"CURRENT", "build.lock", "cache", "generations"}  # of an index: taken otherwise, or made anew
+_NOT_TAKEN = {"CURRENT", "cache", "generations"}  # of an index: taken otherwise, or made anew; so are its locks
 
 _SQUEEZED = 8  # text packs to a third, hardly ever to less than this part
 _PLACES = {"index", "home"}
@@ -170,7 +170,8 @@ def _planned(settings: Settings, wish: Wish, served: str, target: Path) -> _Plan
 def _of_index(index: Path) -> Iterator[tuple[str, Path]]:
     """What lies in the folder of the index beside the generations: its history, lists that were kept there."""
     for path in index.iterdir():
-        if path.name not in _NOT_TAKEN and not path.name.startswith(".") and path.is_file():
+        ours = path.name in _NOT_TAKEN or path.name.startswith(".") or path.suffix == ".lock"
+        if path.is_file() and not ours:
             yield f"{INDEX}/{path.name}", path
 
 

@@ -10,7 +10,9 @@ from typing import Any
 from urllib.parse import unquote_to_bytes
 
 from indexer.errors import BackupError, GenerationError
-from indexer.publish import CURRENT, generations, only_builder, publish, sync_folder
+from indexer.history import Act, append
+from indexer.history import entry as done_now
+from indexer.publish import CURRENT, current, generations, only_builder, publish, sync_folder
 from indexer.settings import Settings
 from indexer.snapshot import read_manifest, verify
 from indexer.upkeep.aside import aside, remove, require_room, whole_or_nothing
@@ -18,6 +20,8 @@ from indexer.upkeep.backup import ARCHIVE, BYTES, INDEX
 from indexer.upkeep.bundle import Bundle, Entry, Progress, opened
 
 LEFT = "restore"  # what a killed restore leaves in the index: .restore.<pid>.partial
+
+_TOLD = {"made_at", "served", "settings", "generation", "proof"}
 
 Prove = Callable[[Path, Mapping[str, Any]], None]
 
@@ -59,7 +63,9 @@ def restore(source: Path, settings: Settings, archive: Path | None, prove: Prove
                 _check(written, bundle.contents.about, prove)
                 if archive is not None:
                     _put_archive(bundle, parts.archive, archive, progress)
-                names = _put_index(written, settings.index, str(bundle.contents.about["served"]))
+                names = _put_index(
+                    written, settings.index, str(bundle.contents.about["served"]), str(bundle.contents.about["made_at"])
+                )
             finally:
                 remove(written)
     about = bundle.contents.about
@@ -94,6 +100,8 @@ def _parts(bundle: Bundle, archive: Path | None) -> _Parts:
             reports.append((entry, _from_bytes(entry.name, rest)))
         else:
             raise BackupError(f"备份里有不认识的文件 {entry.name}", "请升级借鉴后再试")
+    if not set(bundle.contents.about) >= _TOLD:
+        raise BackupError("备份的清单不全", "请换一份完整的备份")
     if archive is not None and not reports:
         raise BackupError("备份里没有报告原件", "请去掉 --archive，只恢复索引")
     return _Parts(index, reports)
@@ -161,7 +169,15 @@ def _same(files: Sequence[tuple[Entry, Path]], folder: Path) -> bool:
     return all((folder / path).is_file() and _sha256(folder / path) == entry.sha256 for entry, path in files)
 
 
-def _put_index(written: Path, index: Path, served: str) -> dict[str, str]:
+def _served(index: Path) -> str:
+    """The name of the generation served so far, empty where there is none."""
+    try:
+        return current(index).name
+    except GenerationError:
+        return ""
+
+
+def _put_index(written: Path, index: Path, served: str, made_at: str) -> dict[str, str]:
     """Move what was checked into the index, publish `served`; the names that the generations have here."""
     target = generations(index)
     target.mkdir(exist_ok=True)
@@ -174,7 +190,10 @@ def _put_index(written: Path, index: Path, served: str) -> dict[str, str]:
             path.replace(here)
     for left in index.glob(f".{CURRENT}.*"):  # of publications that were killed, for we hold the lock
         left.unlink()
+    before = _served(index)
     publish(index, names[served])
+    reports = read_manifest(target / names[served]).reports
+    append(index, done_now(Act.RESTORED, names[served], before, f"备份于 {made_at}", {"reports": reports}))
     return names
 
 

@@ -117,7 +117,13 @@ def _(response: PublishResponse) -> str:
 
 @in_words.register
 def _(response: HistoryResponse) -> str:
-    acts = {"published": "启用", "forced": "强制启用", "refused": "未准启用", "rolled-back": "退回"}
+    acts = {
+        "published": "启用",
+        "forced": "强制启用",
+        "refused": "未准启用",
+        "rolled-back": "退回",
+        "restored": "从备份恢复",
+    }
     lines = [
         f"{e.at}  {acts[e.act]} {e.generation}  {e.by}{'  ' if e.because else ''}{e.because}" for e in response.entries
     ]

@@ -11,9 +11,9 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from indexer.errors import SettingError
+from indexer.errors import ArchiveError, SettingError
 from indexer.settings import PREFIX, Settings
-from indexer.upkeep.finding import Severity, error
+from indexer.upkeep.finding import Finding, Severity, error
 from search_api.command.progress import progress_on
 from search_api.schemas.upkeep import (
     BackupResponse,
@@ -37,11 +37,24 @@ def examined(given: argparse.Namespace) -> DoctorResponse:
         settings = Settings()
     settings = replace(settings, index=given.index or settings.index)
     findings += examine(settings, given.archive, given.manifest, given.service)
+    findings += _golden(given.archive)
     return DoctorResponse(
         errors=sum(f.severity is Severity.ERROR for f in findings),
         warnings=sum(f.severity is Severity.WARNING for f in findings),
         findings=[DoctorFinding.model_validate(asdict(f) | {"severity": f.severity.value}) for f in findings],
     )
+
+
+def _golden(archive: Path | None) -> list[Finding]:
+    """The office's own questions, which publishing reads."""
+    from search_api.golden import read_golden  # noqa: PLC0415
+
+    try:
+        if archive is not None:
+            read_golden(archive)
+    except ArchiveError as caught:
+        return [error("golden-broken", caught.reason, caught.cure, archive)]
+    return []
 
 
 def backed_up(given: argparse.Namespace, settings: Settings) -> BackupResponse:

@@ -23,7 +23,7 @@ class HistoryEntry(Schema):
 
     at: str
     by: str
-    act: Literal["published", "forced", "refused", "rolled-back"]
+    act: Literal["published", "forced", "refused", "rolled-back", "restored"]
     generation: str
     before: str
     because: str

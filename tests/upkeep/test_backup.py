@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from indexer.errors import BackupError, GenerationError
+from indexer.history import served_before
 from indexer.intake.gather import silent
 from indexer.publish import current, generations, only_builder
 from indexer.settings import Settings
@@ -63,7 +64,12 @@ def test_what_comes_back_is_what_went_in(made: Settings, elsewhere: Settings, ar
     }
     assert tree(elsewhere.index.parent / "档案") == tree(archive)
     assert (done.served, done.reports, done.archive_files) == (current(made.index).name, 3, len(tree(archive)))
-    assert sorted(p.name for p in elsewhere.index.iterdir()) == ["CURRENT", "build.lock", "generations"]
+    assert sorted(p.name for p in elsewhere.index.iterdir()) == [
+        "CURRENT",
+        "build.lock",
+        "generations",
+        "history.jsonl",
+    ]
 
 
 def test_the_times_of_the_reports_come_back(elsewhere: Settings, archive: Path, file: Path) -> None:
@@ -90,7 +96,9 @@ def test_all_generations_the_cache_and_what_lies_beside(made: Settings, elsewher
     done = brought_back(tmp_path / "备份.zip", elsewhere)
     assert done.generations == told.generations
     assert current(elsewhere.index).name == current(made.index).name
-    assert (elsewhere.index / "history.jsonl").read_text(encoding="utf-8") == '{"when": "2026"}\n'
+    kept, now = (elsewhere.index / "history.jsonl").read_text(encoding="utf-8").splitlines()
+    assert kept == '{"when": "2026"}'
+    assert json.loads(now)["act"] == "restored"
     assert tree(elsewhere.index / "cache") == tree(made.index / "cache")
 
 
@@ -243,9 +251,10 @@ def test_a_link_in_a_backup_is_refused(made: Settings, file: Path, tmp_path: Pat
 
 
 def test_a_living_index_is_never_overwritten(made: Settings, file: Path) -> None:
-    before = tree(made.index)
+    before = tree(current(made.index))
     assert brought_back(file, made).served == current(made.index).name
-    assert tree(made.index) == before
+    assert tree(current(made.index)) == before
+    assert [p.name for p in generations(made.index).iterdir()] == [current(made.index).name]
 
 
 def test_another_index_keeps_its_generation_to_go_back_to(made: Settings, file: Path) -> None:
@@ -256,6 +265,7 @@ def test_another_index_keeps_its_generation_to_go_back_to(made: Settings, file: 
     done = brought_back(file, made)
     assert current(made.index).name == done.served == own.name
     assert other.is_dir()
+    assert served_before(made.index)[:2] == [own.name, other.name]  # what a rollback goes by
 
 
 def test_beside_a_damaged_generation_of_its_name_it_gets_another(made: Settings, file: Path) -> None:
@@ -280,9 +290,9 @@ def test_other_files_where_the_archive_should_go(made: Settings, file: Path, tmp
 def test_twice_is_as_once(elsewhere: Settings, file: Path, tmp_path: Path) -> None:
     (tmp_path / "取回").mkdir()
     brought_back(file, elsewhere, tmp_path / "取回")
-    before = (tree(elsewhere.index), tree(tmp_path / "取回"))
+    before = (tree(current(elsewhere.index)), tree(tmp_path / "取回"))
     brought_back(file, elsewhere, tmp_path / "取回")
-    assert (tree(elsewhere.index), tree(tmp_path / "取回")) == before
+    assert (tree(current(elsewhere.index)), tree(tmp_path / "取回")) == before
 
 
 def test_an_archive_is_asked_for_and_there_is_none(made: Settings, tmp_path: Path) -> None:
