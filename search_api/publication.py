@@ -15,7 +15,9 @@ from indexer.snapshot import Generation
 from search_api.engine import Engine
 from search_api.golden import DEPTH, Found, Golden, ask_golden, read_golden, worth
 
-MARGIN = 0.02  # by which the score of the golden questions may fall; one of 50 that was first and is lost
+MARGIN = 0.02  # share of the golden questions that may be lost, and by which their score may fall
+_ROUNDING = 1e-9
+_SLIP = 0.5  # of one question: of a few questions a new report may well be found before what was first
 _LOST_SHARE, _LOST = 0.2, 5  # of the reports; so many at once are a share that is not mounted rather than a wish
 _TOLD = 10  # questions that a refusal names
 
@@ -132,7 +134,7 @@ def _weighed(settings: Settings, generation: Generation, before: str) -> tuple[l
     worse = list(_lost(served.manifest.reports, generation.manifest.reports))
     if now is not None and then is not None:
         figures["golden_before"] = round(then.score, 4)
-        if now.score < then.score - MARGIN:
+        if is_worse(then, now):
             worse.append(f"考题得分由 {then.score:.3f} 降到 {now.score:.3f}")
             worse += _fallen(rows, then, now)
     return worse, figures
@@ -149,6 +151,13 @@ def _found(index: Path, generation: Generation, encoder: Encoder | None, rows: S
     if encoder is None or generation.manifest.model != encoder.name:
         return None
     return ask_golden(Engine(index, generation, encoder), rows)
+
+
+def is_worse(then: Found, now: Found) -> bool:
+    """Whether too many of the rows found `then` are lost `now`, or too much of their score."""
+    lost = sum(old is not None and new is None for old, new in zip(then.places, now.places, strict=True))
+    rows = len(now.places)
+    return lost > MARGIN * rows or then.score - now.score > max(MARGIN, _SLIP / rows) + _ROUNDING
 
 
 def _lost(before: int, now: int) -> Iterator[str]:
