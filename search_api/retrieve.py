@@ -78,19 +78,25 @@ class Retriever:
         if query is None or not passages:
             return dict.fromkeys(passages, 0.0)
         cosines = self.generation.vectors.cosines(query, passages)
-        if sentences := self._sentences(wanted):
+        if sentences := self.telling(wanted):
             each = [self.generation.vectors.cosines(v, passages) for v in self.encoder.encode_queries(sentences)]
             cosines = (1 - self.weights.sentence) * cosines + self.weights.sentence * np.max(each, axis=0)
         return dict(zip(passages, map(float, cosines), strict=True))
 
-    def _sentences(self, wanted: Wanted) -> list[str]:
+    def telling(self, wanted: Wanted) -> list[str]:
         """The telling sentences of a query that has several; of any other none, it is one itself."""
         text = wanted.matter
         sentences = [s.of(text) for s in split_sentences(text, 0, len(text)) if s.stop - s.start >= _SENTENCE]
         if len(sentences) < 2 or not self.weights.sentence:
             return []
-        worth = [self.generation.terms.worth(sentence, self.weights.fields) for sentence in sentences]
+        worth = [self._worth(sentence) for sentence in sentences]
         return [s for s, w in zip(sentences, worth, strict=True) if w >= self.weights.telling * max(worth)]
+
+    def _worth(self, sentence: str) -> float:
+        """How telling the words of `sentence` are that the archive has at all: their inverse document frequencies."""
+        terms, words = self.generation.terms, self.generation.tokenizer.words(sentence)
+        held = [terms.document_frequency(word) for word in sorted({word for word, _, _ in words})]
+        return math.fsum(math.log((len(terms) + 1) / (frequency + 0.5)) for frequency in held if frequency)
 
     def vector(self, wanted: Wanted) -> NDArray[np.float32]:
         """The query's vector, shape (dim,); drawn towards what reports may say instead of its words."""
