@@ -87,10 +87,10 @@ def _timed(answer: Callable[[str], object], texts: Sequence[str]) -> dict[str, f
     return percentiles(seconds)
 
 
-def memory() -> int:
-    """Resident memory of this process now, in MB."""
+def memory(line: str = "VmRSS") -> int:
+    """Resident memory of this process in MB: now, or with VmHWM the most it ever had since it began."""
     status = Path("/proc/self/status").read_text(encoding="utf-8").splitlines()
-    return round(next(int(line.split()[1]) for line in status if line.startswith("VmRSS")) / 1024)
+    return round(next(int(told.split()[1]) for told in status if told.startswith(line)) / 1024)
 
 
 def on_disk(index: Path) -> dict[str, float]:

@@ -10,7 +10,6 @@ import argparse
 import json
 import os
 import random
-import resource
 import subprocess
 import sys
 import time
@@ -98,8 +97,11 @@ def make(settings: Settings, original: Path, passages: int) -> dict[str, Any]:
         seal(aside, _manifest(encoder, rows, passages=len(rows)))
     publish(settings.index, aside.name)
     (settings.index / "made.npy").unlink()
-    peak = round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
-    return {"build_cpu_seconds_without_embedding": seconds, "build_memory_mb_at_most": peak, "made_vectors": honesty}
+    return {
+        "build_cpu_seconds_without_embedding": seconds,
+        "build_memory_mb_at_most": memory("VmHWM"),
+        "made_vectors": honesty,
+    }
 
 
 def _cut(rows: Sequence[tuple[int, str, str]]) -> Iterator[PassageTerms]:
@@ -210,7 +212,7 @@ def searched(settings: Settings, texts: Sequence[str]) -> dict[str, Any]:
     compared = [CompareRequest(topic=text, province=p["province"]) for text, p in zip(texts[:_SLOW], cycle(provinces))]
     figures["compare_one_province"] = _answered(engine.compare, compared)
     figures |= _recall(engine, texts)
-    figures["memory_mb_at_most"] = round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+    figures |= {"memory_mb_at_most": memory("VmHWM"), "memory_mb_without_mapped_files": memory("RssAnon")}
     engine.close()
     return figures | {"disk_mb": on_disk(settings.index)}
 
