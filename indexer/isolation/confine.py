@@ -15,6 +15,8 @@ import tempfile
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import Enum
+from io import BytesIO
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -47,9 +49,23 @@ def send(pipe: BinaryIO, message: object) -> None:
     Raises:
         OSError: the other end is gone.
     """
-    packed = pickle.dumps(message, protocol=pickle.HIGHEST_PROTOCOL)
+    packed = pickled(message)
     pipe.write(_LENGTH.pack(len(packed)) + packed)
     pipe.flush()
+
+
+class _Pickler(pickle.Pickler):
+    """Sends a member of an Enum as class and value: Python 3.11.2 would send `getattr`, which the parent refuses."""
+
+    def reducer_override(self, obj: object) -> Any:
+        return (type(obj), (obj.value,)) if isinstance(obj, Enum) else NotImplemented
+
+
+def pickled(message: object) -> bytes:
+    """`message` as bytes that every Python 3.11 makes alike."""
+    made = BytesIO()
+    _Pickler(made, protocol=pickle.HIGHEST_PROTOCOL).dump(message)
+    return made.getvalue()
 
 
 def receive(pipe: BinaryIO, load: Callable[[bytes], Any] = pickle.loads, most: int = 1 << 40) -> Any:
@@ -89,7 +105,7 @@ def _answer(function: Callable[..., Any], task: object, results: BinaryIO, limit
 
     try:
         result = function(task, told)
-        if len(pickle.dumps(result, protocol=pickle.HIGHEST_PROTOCOL)) > limits.result_megabytes * _MEGABYTE:
+        if len(pickled(result)) > limits.result_megabytes * _MEGABYTE:
             return "refused", ReportError("文件内容过多，超过上限", "请拆分文件后放入", "too-large")
     except ReportError as error:
         return "refused", error

@@ -7,13 +7,15 @@ import sys
 import threading
 import time
 from collections.abc import Generator
+from enum import StrEnum
 from pathlib import Path
 from typing import cast
 
 import pytest
 
 from indexer.errors import ReportError
-from indexer.isolation.confine import Limits
+from indexer.isolation.child import _loaded
+from indexer.isolation.confine import Limits, pickled
 from indexer.isolation.isolate import run_isolated
 from tests.indexer import isolated
 
@@ -194,3 +196,16 @@ def _assert_still(file: Path) -> None:
     size = file.stat().st_size
     time.sleep(0.5)
     assert file.stat().st_size == size > 0
+
+
+class _AsOlderPythonSends(StrEnum):
+    """3.11.2, which Debian 12 has, sends the members of every Enum so."""
+
+    GOOD = "收录"
+
+    def __reduce_ex__(self, _protocol: int) -> tuple[object, tuple[type, str]]:
+        return getattr, (type(self), self.name)
+
+
+def test_a_member_of_an_enum_is_data_whatever_the_python() -> None:
+    assert _loaded(pickled([_AsOlderPythonSends.GOOD])) == [_AsOlderPythonSends.GOOD]
