@@ -12,6 +12,7 @@ import argparse
 import json
 import shutil
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -96,18 +97,17 @@ def sizes(names: list[str], work: Path) -> None:
             )
 
 
-def measured(names: list[str], work: Path, reports: int, documents_number: int) -> dict[str, Any]:
-    """The column of each of `names`."""
+def measured(names: list[str], work: Path, reports: int, documents_number: int) -> Iterator[dict[str, Any]]:
+    """The columns measured so far, after each of `names`."""
     asked = [seeds(), documents(documents_number, work)]
     task = speed(reports, asked)
-    figures = {}
     for name in names:
         print(f"{_TITLES[name]} …", file=sys.stderr, flush=True)
         folder = work / name
         peer = next((peer for peer in PEERS if peer.name == name), None)
-        figures[name] = library(peer, asked, task, folder) if peer else jiejian(asked, task, folder)
-        print(json.dumps(figures[name], ensure_ascii=False), flush=True)
-    return figures
+        column = library(peer, asked, task, folder) if peer else jiejian(asked, task, folder)
+        print(json.dumps(column, ensure_ascii=False), flush=True)
+        yield _renewed({name: column}, work / f"columns-{reports}-{documents_number}.json")
 
 
 def _renewed(columns: dict[str, Any], kept: Path) -> dict[str, Any]:
@@ -134,14 +134,12 @@ def main() -> None:
     if given.sizes:
         sizes(given.only, work)
         return
-    archive = f"seeds-and-{given.reports}"
-    columns = _renewed(measured(given.only, work, given.reports, given.documents), work / f"{archive}.json")
-    figures = beside(columns, _JIEJIAN)
-    keep("peers", archive, at, figures)
     about = _ABOUT.format(reports=given.reports, documents=given.documents, at=at)
-    page = markdown(about, figures, _TITLES, _NOTES)
-    (RESULTS / "peers.md").write_text(page, encoding="utf-8")
-    print(page)
+    for columns in measured(given.only, work, given.reports, given.documents):
+        figures = beside(columns, _JIEJIAN)
+        keep("peers", f"seeds-and-{given.reports}", at, figures)
+        (RESULTS / "peers.md").write_text(markdown(about, figures, _TITLES, _NOTES), encoding="utf-8")
+    print((RESULTS / "peers.md").read_text(encoding="utf-8"))
 
 
 if __name__ == "__main__":

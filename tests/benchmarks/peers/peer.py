@@ -48,7 +48,7 @@ PEERS = (
         package="txtai",
         licence="Apache-2.0",
         unit="characters",
-        sizes=(0, 100, 250),
+        sizes=(0, 100, 250, 500),
         best=250,
         note="its BM25 over pairs of characters (its own tokenizer makes a word of each character), half and half with "
         "meaning; its own chunk is a paragraph between blank lines",
@@ -61,7 +61,7 @@ PEERS = (
         licence="MIT",
         unit="tokens",
         sizes=(0, 128, 256),
-        best=256,
+        best=128,
         note="reciprocal rank fusion of a FAISS store and its BM25 retriever, which ignores a tokenizer and was given "
         "an index made of jieba's words instead; its own chunk is 1,024 tokens with 200 of overlap",
     ),
@@ -73,7 +73,7 @@ PEERS = (
         licence="MIT",
         unit="characters",
         sizes=(0, 100, 250),
-        best=250,
+        best=100,
         note="reciprocal rank fusion of its FAISS store and its BM25 retriever, which is made anew at every start; its "
         "own chunk is 4,000 characters with 200 of overlap",
     ),
