@@ -148,7 +148,7 @@ def test_a_first_build_that_fails_makes_no_index(archive: Path, made_settings: S
         current(made_settings.index)
 
 
-def full_disk(path: Path, reports: object) -> None:
+def full_disk(*_given: object) -> None:
     raise sqlite3.OperationalError("database or disk is full")
 
 
