@@ -37,9 +37,12 @@ class Entry:
     figures: Mapping[str, float] = field(default_factory=dict)  # reports, passages, golden, golden_before …
 
 
-def entry(act: Act, generation: str, before: str, because: str, figures: Mapping[str, float]) -> Entry:
-    """An act of the user who runs this, now."""
-    return Entry(datetime.now(UTC).isoformat(timespec="seconds"), who(), act, generation, before, because, figures)
+def entry(  # noqa: PLR0917 - the fields of an Entry, in its order
+    act: Act, generation: str, before: str, because: str, figures: Mapping[str, float], by: str = ""
+) -> Entry:
+    """An act, now, of the user who runs this; `by` is the name that somebody gave who asked for it."""
+    asked = f"{by}（{who()}）" if by else who()
+    return Entry(datetime.now(UTC).isoformat(timespec="seconds"), asked, act, generation, before, because, figures)
 
 
 def who() -> str:

@@ -9,6 +9,7 @@ from indexer.errors import SettingError
 from indexer.processor import PRECISIONS
 
 PREFIX = "JIEJIAN_"
+MAINTENANCE = ("off", "local", "everywhere")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,9 @@ class Settings:
     file_seconds: int = 60  # a file that takes longer is refused; of a scan, a page that does
     file_memory_megabytes: int = 2048  # a file that takes more memory to read is refused
     reading_workers: int = 0  # processes that read files; 0 is one a core
+    archive: Path = Path("none")  # folder of the reports, which the page may then add to and build from
+    manifest: Path = Path("none")  # list that corrects the reports' metadata, instead of the archive's manifest.csv
+    maintenance: str = "local"  # whether the page maintains the archive: off, local (this machine only), everywhere
 
     @classmethod
     def read(cls, environ: Mapping[str, str]) -> "Settings":
@@ -53,6 +57,9 @@ class Settings:
         if self.precision not in PRECISIONS:
             listed = "、".join(PRECISIONS)
             raise SettingError(f"设置项 {PREFIX}PRECISION 应是 {listed}，不是 {self.precision}", "请改正该环境变量")
+        if self.maintenance not in MAINTENANCE:
+            listed = "、".join(MAINTENANCE)
+            raise SettingError(f"设置项 {PREFIX}MAINTENANCE 应是 {listed}，不是 {self.maintenance}", "请改正该环境变量")
         _within("PORT", self.port, 1, 65535)
         _within("PAGE_PORT", self.page_port, 1, 65535)
         _within("PASSAGE_CHARACTERS", self.passage_characters, 40, 2000)

@@ -39,7 +39,7 @@ def serve(settings: Settings) -> int:
 
     from search_api.service.app import create_app
 
-    app = create_app(open_engine)
+    app = create_app(open_engine, settings=settings)
     server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False))
     for number in (signal.SIGINT, signal.SIGTERM):  # uvicorn handles them while it runs, and then raises them once more
         signal.signal(number, signal.SIG_IGN)

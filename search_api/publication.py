@@ -32,10 +32,10 @@ class Published:
     figures: dict[str, float] = field(default_factory=dict)
 
 
-def publish_checked(settings: Settings, name: str | None = None, because: str = "") -> Published:
+def publish_checked(settings: Settings, name: str | None = None, because: str = "", by: str = "") -> Published:
     """Serve generation `name`, by default the newest that was never served, when it is whole and not worse.
 
-    With `because` it is served although it is worse; a damaged one never is.
+    With `because` it is served although it is worse; a damaged one never is. `by` is the name of who asked, if given.
 
     Raises:
         GenerationError: there is none, it is damaged, or it is worse than what is served; then that is recorded.
@@ -47,17 +47,27 @@ def publish_checked(settings: Settings, name: str | None = None, because: str = 
         with closing(Generation.open(folder)) as generation:
             worse, figures = _weighed(settings, generation, before)
         if worse and not because:
-            append(index, entry(Act.REFUSED, folder.name, before, "；".join(worse), figures))
+            append(index, entry(Act.REFUSED, folder.name, before, "；".join(worse), figures, by))
             told = "；".join(worse[:_TOLD]) + (f"；等 {len(worse)} 项" if len(worse) > _TOLD else "")
             cure = f"原有索引未动。确认无妨可运行：jiejian publish {folder.name} --force --because 理由"
             raise GenerationError(f"新索引 {folder.name} 不如正在使用的，没有发布：{told}", cure)
         publish(index, folder.name)
-        append(index, entry(Act.FORCED if worse else Act.PUBLISHED, folder.name, before, because, figures))
+        append(index, entry(Act.FORCED if worse else Act.PUBLISHED, folder.name, before, because, figures, by))
         prune(index)
     return Published(folder.name, before, tuple(worse), figures)
 
 
-def roll_back(settings: Settings, name: str | None = None, because: str = "") -> Published:
+def weigh(settings: Settings, name: str) -> tuple[list[str], dict[str, float]]:
+    """What is worse about generation `name` than about what is served, in Chinese, and the figures of both.
+
+    Raises:
+        GenerationError: it is not there, or damaged.
+    """
+    with closing(Generation.open(_named(settings.index, name))) as generation:
+        return _weighed(settings, generation, _served_now(settings.index))
+
+
+def roll_back(settings: Settings, name: str | None = None, because: str = "", by: str = "") -> Published:
     """Serve generation `name` again, by default the one that was served before the present one.
 
     Raises:
@@ -69,7 +79,7 @@ def roll_back(settings: Settings, name: str | None = None, because: str = "") ->
         folder = _named(index, name) if name else _previous(index, before)
         Generation.open(folder).close()
         publish(index, folder.name)
-        append(index, entry(Act.ROLLED_BACK, folder.name, before, because, {}))
+        append(index, entry(Act.ROLLED_BACK, folder.name, before, because, {}, by))
     return Published(folder.name, before)
 
 

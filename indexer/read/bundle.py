@@ -96,8 +96,8 @@ def _opened(data: bytes, folder: str, depth: int, budget: _Budget) -> Iterator[M
     except BROKEN as error:
         raise ReportError("压缩包不完整，打不开", "请重新传一份完整的文件", "damaged") from error
     for info in infos:
-        parts = _parts(_decoded(info))
-        if info.is_dir() or _is_left(parts):
+        parts = harmless_parts(_decoded(info))
+        if info.is_dir() or left_by_systems(parts):
             continue
         budget.take(info)
         name = folder + "/".join(parts)
@@ -148,14 +148,15 @@ def _decoded(info: zipfile.ZipInfo) -> str:
     return info.filename
 
 
-def _parts(name: str) -> list[str]:
+def harmless_parts(name: str) -> list[str]:
     """The folders and the name, without drive, way up, or what cannot be shown."""
     shown = "".join(c for c in name if c.isprintable())
     parts = (part.strip() for part in shown.replace("\\", "/").split("/"))
     return [part for part in parts if part.strip(". ") and not (len(part) == 2 and part[1] == ":")] or ["未命名"]
 
 
-def _is_left(parts: list[str]) -> bool:
+def left_by_systems(parts: list[str]) -> bool:
+    """Whether a program left it beside the reports: hidden, a lock of Word, a cache of thumbnails."""
     return any(part.startswith((".", "~$")) or part.lower() in _LEFT_BY_SYSTEMS for part in parts)
 
 

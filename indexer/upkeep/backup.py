@@ -21,7 +21,7 @@ INDEX, ARCHIVE, BYTES = "index", "archive", "archive-bytes"  # first folders in 
 _NOT_TAKEN = {"CURRENT", "cache", "generations"}  # of an index: taken otherwise, or made anew; so are its locks
 
 _SQUEEZED = 8  # text packs to a third, hardly ever to less than this part
-_PLACES = {"index", "home"}
+_PLACES = {"index", "home", "archive", "manifest"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,11 @@ from dataclasses import asdict
 from datetime import datetime
 from types import FrameType
 
-from indexer.errors import GenerationError, QueryError
-from indexer.publish import current, generations
+from indexer.errors import QueryError
 from indexer.settings import Settings
 from search_api.command.progress import progress_on
 from search_api.schemas import BuildResponse
-from search_api.schemas.publication import HistoryEntry, HistoryResponse, PublishResponse
+from search_api.schemas.publication import HistoryResponse, PublishResponse
 
 
 def built(given: argparse.Namespace, settings: Settings) -> BuildResponse:
@@ -68,16 +67,9 @@ def rolled_back(given: argparse.Namespace, settings: Settings) -> PublishRespons
 
 def history(settings: Settings) -> HistoryResponse:
     """What became of the generations."""
-    from indexer.history import read_history
+    from search_api.maintaining.told import history_of
 
-    folder = generations(settings.index)
-    held = [p.name for p in folder.glob("[!.]*") if p.is_dir()] if folder.is_dir() else []
-    try:
-        served = current(settings.index).name
-    except GenerationError:
-        served = ""
-    entries = [HistoryEntry.model_validate({**asdict(e), "act": e.act.value}) for e in read_history(settings.index)]
-    return HistoryResponse(served=served, held=sorted(held, reverse=True), entries=entries[::-1])
+    return history_of(settings)
 
 
 def watched(given: argparse.Namespace, settings: Settings) -> int:

@@ -202,6 +202,8 @@ def _kit(parser: argparse.ArgumentParser) -> None:
 def _serve(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", metavar="地址", help="监听地址，默认 127.0.0.1（只供本机）")
     parser.add_argument("--port", metavar="端口", type=_within(1, 65535), help="服务端口，默认 8710")
+    parser.add_argument("--archive", metavar="档案目录", type=Path, help="可在网页上维护的档案；不给出则不能维护")
+    parser.add_argument("--manifest", metavar="CSV", type=Path, help="代替档案目录里的 manifest.csv")
     _with_index(parser)
 
 

@@ -1,4 +1,4 @@
-"""The HTTP service: read-only, problem details for every error, nothing loaded from outside."""
+"""The HTTP service: read-only but for /v1/maintenance, problem details for every error, nothing loaded from outside."""
 
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
@@ -12,25 +12,34 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from indexer.errors import JiejianError
+from indexer.settings import Settings
 from search_api.engine import Engine
+from search_api.maintaining.jobs import Jobs
 from search_api.schemas import Problem
+from search_api.service import maintenance
 from search_api.service.limit import MAX_BODY_BYTES, BodyLimit
 from search_api.service.problems import MEDIA_TYPE, invalid, no_route, other, problem_of, unexpected, wrong_method
 from search_api.service.routes import router
 from search_api.service.serving import RETRY_SECONDS, Serving
 
+_NO_ARCHIVE = Settings()
 
-def create_app(open_engine: Callable[[], Engine], retry_seconds: float = RETRY_SECONDS) -> FastAPI:
+
+def create_app(
+    open_engine: Callable[[], Engine], retry_seconds: float = RETRY_SECONDS, settings: Settings = _NO_ARCHIVE
+) -> FastAPI:
     """The service over what `open_engine` opens; where that raises a JiejianError it starts all the same and says why.
 
-    `retry_seconds` lie between that failure and the next try.
+    `retry_seconds` lie between that failure and the next try. `settings` name the archive that may be maintained.
     """
     serving = Serving(open_engine, retry_seconds)
+    jobs = Jobs()
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         await run_in_threadpool(serving.open)
         yield
+        await run_in_threadpool(jobs.close)
         serving.close()
 
     app = FastAPI(
@@ -44,8 +53,11 @@ def create_app(open_engine: Callable[[], Engine], retry_seconds: float = RETRY_S
         telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
     )
     app.state.serving = serving
+    app.state.settings = settings
+    app.state.jobs = jobs
     app.include_router(router)
-    app.add_middleware(BodyLimit, limit=MAX_BODY_BYTES)
+    app.include_router(maintenance.router)
+    app.add_middleware(BodyLimit, limit=MAX_BODY_BYTES, streamed=maintenance.FILES)
     _handle_errors(app)
     _describe_problems(app)
     return app

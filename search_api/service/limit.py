@@ -9,15 +9,19 @@ MAX_BODY_BYTES = 64 * 1024
 
 
 class BodyLimit:
-    """ASGI middleware: 413 for a body of more than `limit` bytes, whether its Content-Length says so or not."""
+    """ASGI middleware: 413 for a body of more than `limit` bytes, whether its Content-Length says so or not.
 
-    def __init__(self, app: ASGIApp, limit: int) -> None:
+    What lies under the path `streamed` reads its body itself, and counts it.
+    """
+
+    def __init__(self, app: ASGIApp, limit: int, streamed: str) -> None:
         self._app = app
         self._limit = limit
+        self._streamed = streamed
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, counting what comes."""
-        if scope["type"] != "http":
+        if scope["type"] != "http" or scope["path"].startswith(self._streamed):
             await self._app(scope, receive, send)
             return
         body = await self._read(receive)

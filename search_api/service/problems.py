@@ -15,7 +15,11 @@ from indexer.errors import (
     ReportError,
     SettingError,
 )
+from search_api.maintaining.files import ExistsError
+from search_api.maintaining.jobs import BusyError
+from search_api.maintaining.switch import MaintenanceOffError
 from search_api.schemas import Problem
+from search_api.service.guard import ForeignError
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -28,6 +32,10 @@ _FORESEEN: tuple[tuple[type[JiejianError], str, int, str], ...] = (
     (BackupError, "backup", 500, "备份不可用"),
     (SettingError, "setting", 500, "设置有误"),
     (AnswerError, "answer", 500, "回答未通过自查"),
+    (MaintenanceOffError, "maintenance-off", 403, "维护功能没有打开"),
+    (ForeignError, "foreign", 403, "拒绝维护请求"),
+    (ExistsError, "exists", 409, "已有同名文件"),
+    (BusyError, "busy", 409, "正忙"),
 )
 _NOT_FOUND = {"path": "没有这份报告", "address": "没有这个出处"}  # by the field of a QueryError
 
