@@ -58,7 +58,7 @@ def main() -> None:
         sys.stderr.write(f"{error}\n")
         sys.exit(2)
     settings = PageSettings(given.host or read.host, port, given.api or read.api)
-    os.environ["JIEJIAN_API"] = settings.api  # app.py, run by Streamlit in this process, reads it
+    os.environ |= {"JIEJIAN_API": settings.api, "JIEJIAN_HOST": settings.host}  # app.py reads them
     sys.argv = ["streamlit", "run", str(Path(__file__).with_name("app.py")), *flags(settings)]
     cli.main()
 

@@ -22,9 +22,22 @@ from search_api.schemas import (
     SearchResponse,
     StatusResponse,
 )
+from search_api.schemas.maintenance import (
+    BuildOrder,
+    Job,
+    MaintenanceResponse,
+    PublishOrder,
+    RemovalResponse,
+    RollbackOrder,
+    UploadResponse,
+    Work,
+)
+from search_api.schemas.publication import HistoryResponse
 
 SECONDS = 60.0  # a comparison over a large archive takes its time
 CONNECT_SECONDS = 3.0
+
+_HEADER = {"x-jiejian-maintenance": "1"}  # no other site's page can send it
 
 Answer = TypeVar("Answer", bound=BaseModel)
 
@@ -97,6 +110,38 @@ class Client:
     def address(self, address: str) -> AddressResponse:
         """What a permanent citation points at."""
         return self._get(f"/v1/address/{quote(address, safe='')}", AddressResponse)
+
+    def maintenance(self) -> MaintenanceResponse:
+        """Whether the archive can be maintained, and how things stand."""
+        return self._get("/v1/maintenance", MaintenanceResponse)
+
+    def put(self, path: str, data: bytes, *, replace: bool) -> UploadResponse:
+        """A file put into the archive; a ServiceError of status 409 where another has its name."""
+        kind = {"content-type": "application/octet-stream"}
+        params = {"replace": "true"} if replace else {}
+        where = f"/v1/maintenance/files/{quote(path, safe='/')}"
+        request = self._http.build_request("PUT", where, params=params, content=data, headers=_HEADER | kind)
+        return self._send(request, UploadResponse)
+
+    def take_out(self, path: str) -> RemovalResponse:
+        """A file taken out of the archive."""
+        where = f"/v1/maintenance/files/{quote(path, safe='/')}"
+        return self._send(self._http.build_request("DELETE", where, headers=_HEADER), RemovalResponse)
+
+    def order(self, work: Work, order: BuildOrder | PublishOrder | RollbackOrder) -> Job:
+        """A job begun."""
+        body = order.model_dump(mode="json")
+        return self._send(self._http.build_request("POST", f"/v1/maintenance/{work}", json=body, headers=_HEADER), Job)
+
+    def cancel(self) -> MaintenanceResponse:
+        """The job ended before its time."""
+        return self._send(
+            self._http.build_request("DELETE", "/v1/maintenance/job", headers=_HEADER), MaintenanceResponse
+        )
+
+    def history(self) -> HistoryResponse:
+        """What became of the generations."""
+        return self._get("/v1/maintenance/history", HistoryResponse)
 
     def _post(self, path: str, body: BaseModel, kind: type[Answer]) -> Answer:
         return self._send(self._http.build_request("POST", path, json=body.model_dump(mode="json")), kind)

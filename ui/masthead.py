@@ -11,7 +11,8 @@ _PAGES: tuple[tuple[Page, str], ...] = (("search", "检索"), ("compare", "对�
 
 def html(here: Page, question: Asked) -> str:
     """The head, with the page `here` as the current one."""
-    links = "".join(_link(page, words, page == here, question) for page, words in _PAGES)
+    current = "archive" if here == "maintain" else here
+    links = "".join(_link(page, words, page == current, question) for page, words in _PAGES)
     heading = f'<h1 class="unseen">{_HEADINGS[here]}</h1>' if here in _HEADINGS else ""
     home = escape(address("search"))
     return (

@@ -11,10 +11,17 @@ class PageSettings:
     host: str = "127.0.0.1"
     port: int = 8510
     api: str = "http://127.0.0.1:8710"
+    maintenance: str = "local"
+
+    @property
+    def maintains(self) -> bool:
+        """Whether whoever reaches the page may maintain the archive, should the service let the page do so."""
+        local = self.host in ("localhost", "::1") or self.host.startswith("127.")
+        return self.maintenance == "everywhere" or (self.maintenance == "local" and local)
 
     @classmethod
     def read(cls, environ: Mapping[str, str]) -> "PageSettings":
-        """The settings that JIEJIAN_HOST, JIEJIAN_PAGE_PORT and JIEJIAN_API give over the defaults.
+        """The settings that JIEJIAN_HOST, _PAGE_PORT, _API and _MAINTENANCE give over the defaults.
 
         Raises:
             ValueError: the port is not a number from 1 to 65535; the message is in Chinese.
@@ -24,6 +31,7 @@ class PageSettings:
             host=environ.get("JIEJIAN_HOST", default.host),
             port=port_number(environ.get("JIEJIAN_PAGE_PORT", str(default.port))),
             api=environ.get("JIEJIAN_API", default.api).rstrip("/"),
+            maintenance=environ.get("JIEJIAN_MAINTENANCE", default.maintenance),
         )
 
 

@@ -103,16 +103,16 @@ def _target(workshop: Workshop, name: str) -> Path:
     plain = name.replace("\\", "/")
     parts = harmless_parts(plain)
     if "/".join(parts) != plain or any(len(part.encode("utf-8", "replace")) > _LONGEST for part in parts):
-        raise QueryError(f"文件名不合要求：{name[:100]}", "请用普通的名称，不含 ..、盘符和控制字符", "path")
+        raise QueryError(f"文件名不合要求：{name[:100]}", "请用普通的名称，不含 ..、盘符和控制字符", "name")
     if left_by_systems(parts) or not _OURS.isdisjoint(parts):
-        raise QueryError(f"{name[:100]} 不是报告：名称由系统或索引占用", "请换一个名称", "path")
+        raise QueryError(f"{name[:100]} 不是报告：名称由系统或索引占用", "请换一个名称", "name")
     root = workshop.archive.resolve()
     target = workshop.archive.joinpath(*parts)
     inside = target.resolve()
     if not inside.is_relative_to(root) or inside.is_relative_to(workshop.settings.index.resolve()):
-        raise QueryError(f"{name[:100]} 不在档案目录里", "请换一个位置", "path")
+        raise QueryError(f"{name[:100]} 不在档案目录里", "请换一个位置", "name")
     if target.is_dir() or any(p.is_file() for p in target.parents if p.is_relative_to(workshop.archive)):
-        raise QueryError(f"{name[:100]} 与已有的文件夹或文件同名", "请换一个名称", "path")
+        raise QueryError(f"{name[:100]} 与已有的文件夹或文件同名", "请换一个名称", "name")
     return target
 
 

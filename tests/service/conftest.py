@@ -21,6 +21,7 @@ from search_api.service.serving import RETRY_SECONDS
 
 ROOT = Path(__file__).resolve().parents[2]
 HOME = ROOT / "models"
+_NO_ARCHIVE = Settings()
 
 REPORT = """\
 安和市{district}卫生健康局{year}年法治政府建设年度报告
@@ -101,10 +102,13 @@ def here(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) ->
 
 
 @contextmanager
-def serving(open_engine: Callable[[], Engine], retry_seconds: float = RETRY_SECONDS) -> Iterator[httpx2.Client]:
+def serving(
+    open_engine: Callable[[], Engine], retry_seconds: float = RETRY_SECONDS, settings: Settings = _NO_ARCHIVE
+) -> Iterator[httpx2.Client]:
     """A client of the service over `open_engine`, which listens on a port of its own until the block ends."""
     listening = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(create_app(open_engine, retry_seconds), log_config=None, access_log=False))
+    app = create_app(open_engine, retry_seconds, settings)
+    server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
     thread.start()
     try:

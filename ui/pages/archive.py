@@ -1,5 +1,6 @@
 """档案: whether everything is in, where the reports of each place and year are, which files need a hand and which."""
 
+import os
 from dataclasses import replace
 from html import escape
 
@@ -15,6 +16,7 @@ from ui.links import address
 from ui.render import notice
 from ui.roster import missing, roster
 from ui.session import archive, files, parameters, service
+from ui.settings import PageSettings
 
 _FIND = "archive:find"
 _SEEN = "archive:seen"  # what the address said when the box was last filled
@@ -66,6 +68,8 @@ def _tools(view: View) -> None:
             max_chars=_LONGEST,
             on_change=_found,
         )
+        if PageSettings.read(os.environ).maintains and service().maintenance().on:
+            st.html(f'<a target="_self" href="{escape(address("maintain"))}">维护档案</a>')
         st.download_button("下载收录情况表（xlsx）", service().workbook, _WORKBOOK, on_click="ignore")
 
 

@@ -1,0 +1,211 @@
+"""维护: files in and out, a new index, what it changes, its publication, and the way back."""
+
+import os
+from collections.abc import Callable
+
+import streamlit as st
+
+from search_api.schemas.maintenance import (
+    MAX_NAME,
+    MAX_REASON,
+    BuildOrder,
+    Job,
+    MaintenanceResponse,
+    PublishOrder,
+    RollbackOrder,
+)
+from ui.client import ServiceError
+from ui.links import address
+from ui.render import notice
+from ui.session import archive, service
+from ui.settings import PageSettings
+from ui.upkeep import WORKS, difference_table, ended, history_table
+
+_BY, _CLASH, _TOLD = "maintain:by", "maintain:clash", "maintain:told"
+_POLL_SECONDS = 1.0
+
+
+def show() -> None:
+    """The page, or why the archive cannot be maintained here."""
+    st.html('<h1 class="page-title">维护档案</h1>')
+    if not PageSettings.read(os.environ).maintains:
+        cure = "确要允许网内任何人维护，请设置 JIEJIAN_MAINTENANCE=everywhere 后重新启动网页和服务。"
+        _off("网页对外开放，为防他人改动档案，维护功能没有打开。", cure)
+        return
+    now = service().maintenance()
+    if not now.on:
+        _off(f"{now.reason}。", f"{now.cure}。")
+        return
+    st.html(
+        f'<p class="hint">档案目录：<code>{_escaped(now.archive)}</code>。放入文件后建新索引，核对变化，再启用。</p>'
+    )
+    _told()
+    _files(now)
+    _build(now)
+    _publish(now)
+    _history()
+
+
+def _off(reason: str, cure: str) -> None:
+    st.html(notice("这里不能维护档案", [reason, cure], [("回到档案", address("archive"))]))
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;")
+
+
+def _heading(words: str) -> None:
+    st.html(f'<section class="part"><h2>{words}</h2></section>')
+
+
+def _told() -> None:
+    """What the last action came to, once."""
+    told: list[tuple[str, list[str], bool]] = st.session_state.pop(_TOLD, [])
+    for title, lines, bad in told:
+        st.html(notice(title, lines, tone="error" if bad else "plain"))
+
+
+def _tell(title: str, lines: list[str], *, bad: bool = False) -> None:
+    st.session_state.setdefault(_TOLD, []).append((title, lines, bad))
+
+
+def _do(action: Callable[[], object]) -> None:
+    """Do it; a refusal is told in its place."""
+    try:
+        action()
+    except ServiceError as error:
+        _tell(error.title, [error.detail, error.cure], bad=True)
+
+
+def _by() -> str:
+    return str(st.session_state.get(_BY) or "").strip()
+
+
+def _files(now: MaintenanceResponse) -> None:
+    _heading("一、放入或移出文件")
+    with st.form("maintain-upload", clear_on_submit=True):
+        st.file_uploader(
+            f"报告文件或压缩包，可多选、可拖入；每个不超过 {now.megabytes} MB",
+            accept_multiple_files=True,
+            max_upload_size=now.megabytes,
+            key="maintain:files",
+        )
+        st.file_uploader(
+            "或整个文件夹", accept_multiple_files="directory", max_upload_size=now.megabytes, key="maintain:folder"
+        )
+        st.form_submit_button("放入档案", type="primary", on_click=_uploaded)
+    clash: dict[str, bytes] = st.session_state.get(_CLASH, {})
+    if clash:
+        st.html(notice("档案里已有同名文件，内容不同", [*clash, "替换后，旧文件另存在索引目录的 removed 里。"]))
+        with st.container(horizontal=True):
+            st.button(f"替换这 {len(clash)} 个", on_click=_replaced)
+            st.button("保留原来的", on_click=lambda: st.session_state.pop(_CLASH, None))
+    with st.expander("移出文件"):
+        paths = sorted({_outermost(f.path) for f in archive().files}) if now.served else []
+        st.selectbox("文件", paths, index=None, placeholder="输入名称查找", key="maintain:out")
+        st.html('<p class="hint">只是移到索引目录的 removed 里，不会删除；重建并启用后不再检索得到。</p>')
+        st.button("移出", on_click=_taken_out)
+
+
+def _outermost(path: str) -> str:
+    """The file itself, of a member of a zip."""
+    at = path.lower().find(".zip/")
+    return path if at < 0 else path[: at + 4]
+
+
+def _uploaded() -> None:
+    chosen = [*st.session_state.get("maintain:files", []), *st.session_state.get("maintain:folder", [])]
+    _put({f.name: f.getvalue() for f in chosen}, replace=False)
+
+
+def _replaced() -> None:
+    _put(st.session_state.pop(_CLASH, {}), replace=True)
+
+
+def _put(files: dict[str, bytes], *, replace: bool) -> None:
+    words = {"added": "新放入", "replaced": "已替换", "same": "原已有，相同"}
+    placed, refused, clash = [], [], {}
+    for name, data in files.items():
+        try:
+            done = service().put(name, data, replace=replace)
+            placed.append(f"{done.path}（{words[done.outcome]}）")
+        except ServiceError as error:
+            if error.status == 409:
+                clash[name] = data
+            else:
+                refused.append(f"{name}：{error.detail}。{error.cure}")
+    if placed:
+        _tell(f"放入 {len(placed)} 个文件", placed)
+    if refused:
+        _tell(f"没有放入 {len(refused)} 个文件", refused, bad=True)
+    if clash:
+        st.session_state[_CLASH] = clash
+
+
+def _taken_out() -> None:
+    path = st.session_state.get("maintain:out")
+    if path:
+        _do(lambda: _tell("已移出", [f"{path}，现存于 {service().take_out(path).kept}"]))
+        st.session_state["maintain:out"] = None
+
+
+def _build(now: MaintenanceResponse) -> None:
+    _heading("二、建新索引")
+    st.text_input("您的姓名（可不填，记入来历）", key=_BY, max_chars=MAX_NAME)
+    if now.job is not None and now.job.state == "running":
+        _running()
+        return
+    if now.job is not None:
+        st.html(ended(now.job))
+    st.button("建新索引", type="primary", on_click=lambda: _do(lambda: service().order("build", BuildOrder(by=_by()))))
+
+
+@st.fragment(run_every=_POLL_SECONDS)
+def _running() -> None:
+    """How far the job is, asked for every second; when it has ended the whole page is run anew."""
+    job = service().maintenance().job
+    if job is None or job.state != "running":
+        st.rerun()
+    st.progress(_share(job), f"正在{WORKS[job.work]}：{job.stage} {_count(job)}（{job.seconds:.0f} 秒）")
+    st.button("取消", on_click=lambda: _do(service().cancel))
+
+
+def _share(job: Job) -> float:
+    return min(1.0, job.done / job.total) if job.total else 0.0
+
+
+def _count(job: Job) -> str:
+    return f"{job.done:,}/{job.total:,}" if job.total else ""
+
+
+def _publish(now: MaintenanceResponse) -> None:
+    found = now.waiting
+    if found is None or (now.job is not None and now.job.state == "running"):
+        return
+    _heading("三、核对变化，启用")
+    st.html(difference_table(found))
+    if found.worse:
+        st.text_input("仍要启用的理由", key="maintain:because", max_chars=MAX_REASON)
+    st.button("启用新索引", type="primary", on_click=_published, args=(found.generation,))
+
+
+def _published(generation: str) -> None:
+    because = str(st.session_state.get("maintain:because") or "")
+    _do(lambda: service().order("publish", PublishOrder(generation=generation, because=because, by=_by())))
+
+
+def _history() -> None:
+    _heading("来历")
+    history = service().history()
+    st.html(history_table(history))
+    before = [name for name in history.held if name != history.served]
+    if history.served and before:
+        with st.popover("退回先前的索引"):
+            st.selectbox("退回到", before, index=None, placeholder="上一次使用的", key="maintain:back")
+            st.text_input("理由", key="maintain:why", max_chars=MAX_REASON)
+            st.button("退回", on_click=_rolled_back)
+
+
+def _rolled_back() -> None:
+    name, why = st.session_state.get("maintain:back") or "", str(st.session_state.get("maintain:why") or "")
+    _do(lambda: service().order("rollback", RollbackOrder(generation=name, because=why, by=_by())))
