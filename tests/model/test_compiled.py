@@ -112,9 +112,14 @@ def test_int8_where_only_float32_was_made_falls_back_and_says_how_to_make_it(
     model: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     assert planned_precision(str(model), model.parent, "int8") == "float32"
-    assert open_encoder(str(model), model.parent, "int8").precision == "float32"
+    assert open_encoder(str(model), model.parent, "int8", many=True).precision == "float32"
     assert "模型还没有 int8 形式，暂用 float32；运行 python -m indexer.pretrained 可补上" in caplog.text
     assert not is_compiled(model, "int8")
+
+
+def test_a_question_is_taken_in_float32_whatever_is_set(model: Path, caplog: pytest.LogCaptureFixture) -> None:
+    assert open_encoder(str(model), model.parent, "int8").precision == "float32"
+    assert caplog.messages == []
 
 
 def test_a_damaged_model_stays_an_error_where_torch_has_to_stand_in(model: Path) -> None:
