@@ -32,8 +32,9 @@ def difference_table(d: Difference) -> str:
     )
     refused = [f"{r.path}：{r.reason}" for r in d.refused]
     return (
-        f"<table><thead><tr><th></th><th>正在使用</th><th>新索引</th></tr></thead><tbody>{body}</tbody></table>"
-        f"{lists}{_names('没有收进', refused)}{_worse(d.worse)}"
+        '<table class="change"><thead><tr><th></th><th>正在使用</th><th>新索引</th></tr></thead>'
+        f"<tbody>{body}</tbody></table>"
+        f"{lists}{_names('没有收进', refused)}{_worse(d)}"
     )
 
 
@@ -47,10 +48,11 @@ def _names(words: str, names: Sequence[str]) -> str:
     return f'<details class="change"{opened}><summary>{words} {len(names)} 个</summary>{listed}</details>'
 
 
-def _worse(worse: Sequence[str]) -> str:
-    if not worse:
-        return '<p class="note">没有变差的考题，可以启用。</p>'
-    items = "".join(f"<li>{escape(line)}</li>" for line in worse)
+def _worse(d: Difference) -> str:
+    if not d.worse:
+        told = "没有变差的考题，可以启用。" if d.questions else "没有设考题，请按上面的变化判断。"
+        return f'<p class="note">{told}</p>'
+    items = "".join(f"<li>{escape(line)}</li>" for line in d.worse)
     listed = f'<ul class="lists">{items}</ul>'
     return f'<section class="notice error" role="status"><h2>不如正在使用的索引</h2>{listed}</section>'
 

@@ -36,6 +36,7 @@ def show() -> None:
     if not now.on:
         _off(f"{now.reason}。", f"{now.cure}。")
         return
+    st.html(f'<p class="ways"><a target="_self" href="{address("words")}">词典和同义词</a></p>')
     st.html(
         f'<p class="hint">档案目录：<code>{_escaped(now.archive)}</code>。放入文件后建新索引，核对变化，再启用。</p>'
     )
@@ -83,7 +84,7 @@ def _by() -> str:
 
 def _files(now: MaintenanceResponse) -> None:
     _heading("一、放入或移出文件")
-    with st.form("maintain-upload", clear_on_submit=True):
+    with st.form("maintain-upload", clear_on_submit=True, border=False):
         st.file_uploader(
             f"报告文件或压缩包，可多选、可拖入；每个不超过 {now.megabytes} MB",
             accept_multiple_files=True,
