@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from indexer.archive import GOLDEN
 from indexer.errors import ArchiveError, QueryError
@@ -20,6 +21,14 @@ _HEADINGS = {"query", "问题", "检索内容"}
 _SHORTEST = 8  # word characters of a passage that may lie wholly inside a quote
 
 
+class Shown(Protocol):
+    """What is asked of a hit: where it stands, and what it says."""
+
+    report: str
+    address: str
+    text: str
+
+
 @dataclass(frozen=True, slots=True)
 class Golden:
     """What `query` should find: a report by its path, or a passage of it by its words or its address (`quote`)."""
@@ -28,7 +37,7 @@ class Golden:
     report: str
     quote: str
 
-    def fits(self, hit: Hit) -> bool:
+    def fits(self, hit: Shown) -> bool:
         """Whether `hit` shows it."""
         if not self.quote:
             return hit.report == self.report

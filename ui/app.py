@@ -8,7 +8,7 @@ import streamlit as st
 from ui import masthead
 from ui.client import ServiceError
 from ui.links import Page, asked, page_of
-from ui.pages import archive, ask, compare, maintain, report, search
+from ui.pages import archive, ask, compare, maintain, report, search, words
 from ui.render import notice
 from ui.session import parameters
 
@@ -20,6 +20,7 @@ PAGES: dict[Page, tuple[str, Callable[[], None]]] = {
     "report": ("报告", report.show),
     "archive": ("档案", archive.show),
     "maintain": ("维护", maintain.show),
+    "words": ("词典和同义词", words.show),
 }
 
 

@@ -33,9 +33,21 @@ from search_api.schemas.maintenance import (
     Work,
 )
 from search_api.schemas.publication import HistoryResponse
+from search_api.schemas.words import (
+    CheckResponse,
+    MarkedRequest,
+    MarkedResponse,
+    MarkOrder,
+    PreviewRequest,
+    PreviewResponse,
+    SaveWords,
+    WordLists,
+    WordsResponse,
+)
 
 SECONDS = 60.0  # a comparison over a large archive takes its time
 CONNECT_SECONDS = 3.0
+PREVIEW_SECONDS = 900.0  # a new dictionary has every passage cut anew
 
 _HEADER = {"x-jiejian-maintenance": "1"}  # no other site's page can send it
 
@@ -142,6 +154,37 @@ class Client:
     def history(self) -> HistoryResponse:
         """What became of the generations."""
         return self._get("/v1/maintenance/history", HistoryResponse)
+
+    def words(self) -> WordsResponse:
+        """The archive's own words and synonyms."""
+        return self._get("/v1/maintenance/words", WordsResponse)
+
+    def save_words(self, lists: SaveWords) -> WordsResponse:
+        """Both lists, as they stand in the archive now."""
+        body = lists.model_dump(mode="json")
+        request = self._http.build_request("PUT", "/v1/maintenance/words", json=body, headers=_HEADER)
+        return self._send(request, WordsResponse)
+
+    def check_words(self, lists: WordLists) -> CheckResponse:
+        """Which lines cannot be used."""
+        return self._maintain("words/check", lists, CheckResponse)
+
+    def preview(self, request: PreviewRequest) -> PreviewResponse:
+        """What the lists would change."""
+        return self._maintain("words/preview", request, PreviewResponse, PREVIEW_SECONDS)
+
+    def marked(self, request: MarkedRequest) -> MarkedResponse:
+        """Which hits are marked as golden."""
+        return self._maintain("golden/marked", request, MarkedResponse)
+
+    def mark(self, order: MarkOrder) -> MarkedResponse:
+        """A hit marked as golden, or no longer."""
+        return self._maintain("golden", order, MarkedResponse)
+
+    def _maintain(self, path: str, body: BaseModel, kind: type[Answer], seconds: float = SECONDS) -> Answer:
+        timeout = httpx2.Timeout(seconds, connect=CONNECT_SECONDS)
+        where, sent = f"/v1/maintenance/{path}", body.model_dump(mode="json")
+        return self._send(self._http.build_request("POST", where, json=sent, headers=_HEADER, timeout=timeout), kind)
 
     def _post(self, path: str, body: BaseModel, kind: type[Answer]) -> Answer:
         return self._send(self._http.build_request("POST", path, json=body.model_dump(mode="json")), kind)

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from search_api.schemas import Filters, Kind, Mode
 
-Page = Literal["search", "compare", "ask", "report", "archive", "maintain"]
+Page = Literal["search", "compare", "ask", "report", "archive", "maintain", "words"]
 PAGES: tuple[Page, ...] = get_args(Page)
 
 _KINDS: tuple[str, ...] = get_args(Kind)

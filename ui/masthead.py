@@ -11,7 +11,7 @@ _PAGES: tuple[tuple[Page, str], ...] = (("search", "检索"), ("compare", "对�
 
 def html(here: Page, question: Asked) -> str:
     """The head, with the page `here` as the current one."""
-    current = "archive" if here == "maintain" else here
+    current = "archive" if here in {"maintain", "words"} else here
     links = "".join(_link(page, words, page == current, question) for page, words in _PAGES)
     heading = f'<h1 class="unseen">{_HEADINGS[here]}</h1>' if here in _HEADINGS else ""
     home = escape(address("search"))

@@ -76,6 +76,14 @@ def watch(given: argparse.Namespace) -> int:
     return watched(given, _settings(given))
 
 
+def preview(given: argparse.Namespace) -> int:
+    """`jiejian preview`: what other words and synonyms would change."""
+    from search_api.command.trial import tried
+
+    with _engine(given) as engine:
+        return _print(tried(engine, given), given.json)
+
+
 def search(given: argparse.Namespace) -> int:
     """`jiejian search TEXT`."""
     return _answer(given, lambda engine, options, text: engine.search(search_request(options, text)))
@@ -155,6 +163,7 @@ COMMANDS: dict[str, Run] = {
     "rollback": rollback,
     "history": history,
     "watch": watch,
+    "preview": preview,
     "search": search,
     "compare": compare,
     "ask": ask,

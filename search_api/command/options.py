@@ -31,6 +31,7 @@ def command_parser(commands: Mapping[str, Run]) -> ChineseParser:
     _publish(subcommand("publish", "启用已建好的索引：完整、且不比正在用的差才启用"))
     _rollback(subcommand("rollback", "退回到先前的索引，立即生效"))
     _with_json(_with_index(subcommand("history", "索引的来历：何时、何人、为何启用或退回")))
+    _preview(subcommand("preview", "试用词典和同义词：哪些问题的结果会变，怎么变（什么也不改）"))
     _watch(subcommand("watch", "看守档案目录：有新文件就自动更新索引"))
     _search(subcommand("search", "检索"))
     _compare(subcommand("compare", "对比：一个事项，每份报告怎么写"))
@@ -146,6 +147,15 @@ def _watch(parser: argparse.ArgumentParser) -> None:
         "--seconds", metavar="秒", type=_within(1, 86400), default=10, help="隔多久看一次，默认 10；两次所见相同才更新"
     )
     _with_index(parser)
+
+
+def _preview(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--dictionary", metavar="文件", type=Path, help="要试的词典，默认用现在的")
+    parser.add_argument("--synonyms", metavar="文件", type=Path, help="要试的同义词表，默认用现在的")
+    parser.add_argument("--archive", metavar="档案目录", type=Path, help="用其中 golden.tsv 的问题，默认用建索引时的")
+    parser.add_argument("--judged", metavar="目录", type=Path, help="再加 queries.jsonl、qrels.tsv 里的问题")
+    parser.add_argument("--question", metavar="问题", action="append", default=[], help="再试一个问题，可重复给出")
+    _with_json(_with_index(parser))
 
 
 def _search(parser: argparse.ArgumentParser) -> None:

@@ -25,6 +25,7 @@ from search_api.schemas import (
 )
 from search_api.schemas.publication import HistoryResponse, PublishResponse
 from search_api.schemas.upkeep import BackupResponse, DoctorResponse, KitResponse, RestoreResponse
+from search_api.schemas.words import PreviewQuestion, PreviewResponse
 
 _STATUS = {"present": "有", "absent": "未提及", "unreadable": "未能解析", "not_collected": "未收录"}
 _SHOWN = 20  # entries of a list of refusals or doubts
@@ -113,6 +114,29 @@ def _(response: PublishResponse) -> str:
     worse = _listed("不如原来之处", response.worse)
     before = f"，原为 {response.before}，可用 jiejian rollback 退回" if response.before else ""
     return "\n\n".join(filter(None, [f"正在使用 {response.generation}{before}", worse]))
+
+
+@in_words.register
+def _(response: PreviewResponse) -> str:
+    if not response.questions:
+        return "没有可试的问题。可在网页上把检索结果标为标准答案，或用 --question 给出问题"
+    head = f"试了 {response.questions} 题：变好 {response.better}，变差 {response.worse}，" + (
+        f"只是结果有变 {response.reordered}，不变 {response.same}"
+    )
+    if response.score_before is not None and response.score_after is not None:
+        head += f"；平均得分 {response.score_before:.3f} → {response.score_after:.3f}"
+    return "\n\n".join([head, *map(_tried, response.changed)])
+
+
+def _tried(question: PreviewQuestion) -> str:
+    word = {"better": "变好", "worse": "变差", "reordered": "结果有变", "same": "不变"}[question.change]
+    known = question.before is not None and question.after is not None
+    score = f"  {question.before:.3f} → {question.after:.3f}" if known else ""
+    sides = (("现在", question.hits_before), ("改后", question.hits_after))
+    lines = [
+        f"  {side} {n}. {_place(h.district, h.year)}：{h.text}" for side, hits in sides for n, h in enumerate(hits, 1)
+    ]
+    return "\n".join([f"[{word}] {question.text}{score}", *lines])
 
 
 @in_words.register

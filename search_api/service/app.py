@@ -16,7 +16,7 @@ from indexer.settings import Settings
 from search_api.engine import Engine
 from search_api.maintaining.jobs import Jobs
 from search_api.schemas import Problem
-from search_api.service import maintenance
+from search_api.service import maintenance, words
 from search_api.service.limit import MAX_BODY_BYTES, BodyLimit
 from search_api.service.problems import MEDIA_TYPE, invalid, no_route, other, problem_of, unexpected, wrong_method
 from search_api.service.routes import router
@@ -57,7 +57,8 @@ def create_app(
     app.state.jobs = jobs
     app.include_router(router)
     app.include_router(maintenance.router)
-    app.add_middleware(BodyLimit, limit=MAX_BODY_BYTES, streamed=maintenance.FILES)
+    app.include_router(words.router)
+    app.add_middleware(BodyLimit, limit=MAX_BODY_BYTES, streamed=maintenance.FILES, wide=(words.WORDS, words.MAX_BYTES))
     _handle_errors(app)
     _describe_problems(app)
     return app

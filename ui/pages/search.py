@@ -6,6 +6,7 @@ from functools import reduce
 import streamlit as st
 
 from search_api.schemas import Filters, SearchRequest, SearchResponse
+from ui import golden
 from ui.conditions import chips, hint, notes_beside, readmitted, unquoted
 from ui.controls import question
 from ui.landing import welcome
@@ -23,7 +24,26 @@ def show() -> None:
         return
     with st.spinner("正在检索……"):
         found = service().search(_request(now))
-    st.html(_cards(now, found) if found.groups else _nothing(now, found))
+    if not found.groups:
+        st.html(_nothing(now, found))
+        return
+    held = golden.marks(now.text, found.groups)
+    if held is None:
+        st.html(_cards(now, found))
+    else:
+        _marking(now, found, held)
+
+
+def _marking(now: Asked, found: SearchResponse, held: golden.Marks) -> None:
+    """The cards, each with what a maintainer may do with it."""
+    golden.told()
+    head, *cards, more = _parts(now, found)
+    st.html(head)
+    for number, (card, group) in enumerate(zip(cards, found.groups, strict=True), 1):
+        st.html(card)
+        golden.buttons(number, now.text, group, held)
+    if more:
+        st.html(more)
 
 
 def _request(now: Asked) -> SearchRequest:
@@ -39,13 +59,18 @@ def _request(now: Asked) -> SearchRequest:
 
 
 def _cards(now: Asked, found: SearchResponse) -> str:
+    return "".join(_parts(now, found))
+
+
+def _parts(now: Asked, found: SearchResponse) -> list[str]:
+    """The head, a card a group, and the way to more."""
     more, now_in_doubt = "", doubts()
     if len(found.groups) >= now.groups < MOST_GROUPS:
         further = replace(now, groups=min(now.groups + 2 * GROUPS, MOST_GROUPS))
         more = f'<p class="further"><a target="_self" href="{further.href("search")}">显示更多区县</a></p>'
     nearest = replace(now, nearest=True).href("search") if now.mode in {"hybrid", "meaning"} else ""
-    cards = "".join(group_card(g, now_in_doubt, nearest) for g in found.groups)
-    return results_head(found, chips(now, found), notes_beside(found)) + cards + more
+    cards = [group_card(g, now_in_doubt, nearest) for g in found.groups]
+    return [results_head(found, chips(now, found), notes_beside(found)), *cards, more]
 
 
 def _nothing(now: Asked, found: SearchResponse) -> str:
