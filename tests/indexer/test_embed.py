@@ -51,7 +51,7 @@ def test_vectors_of_another_length_are_told(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("data", [b"no database at all, but long enough to be read as one" * 40])
 def test_a_cache_that_is_damaged_is_told(tmp_path: Path, data: bytes) -> None:
-    VectorCache(tmp_path, HashEncoder())
+    list(VectorCache(tmp_path, HashEncoder()).embed(["甲"]))
     next(tmp_path.glob("*.sqlite")).write_bytes(data)
     with pytest.raises(ModelError, match="向量缓存") as caught:
         VectorCache(tmp_path, HashEncoder()).known(["甲"])

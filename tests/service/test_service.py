@@ -77,7 +77,7 @@ def test_parse_says_what_the_index_holds(cli: Cli, http: httpx2.Client) -> None:
     assert (done.returncode, done.stderr) == (0, "")
     parsed = json.loads(done.stdout)
     held = http.get(f"/v1/reports/{path}").json()
-    assert set(parsed) == {"report", "sections", "text", "warnings"}
+    assert set(parsed) == {"report", "sections", "text", "warnings", "replaced_by"}
     assert (parsed["text"], parsed["sections"]) == (held["text"], held["sections"])
     assert parsed["report"]["path"] == path
 

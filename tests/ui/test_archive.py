@@ -22,7 +22,7 @@ def names(page: Page) -> list[str]:
 def test_is_everything_in(wide: Page, mixed_site: str) -> None:
     wide.goto(f"{mixed_site}/{ARCHIVE}")
     figures = wide.get_by_role("navigation", name="按结论筛选").get_by_role("link")
-    expect(figures).to_have_text(["9全部文件", "3✓收录", "4?存疑", "2✕拒收", "3○缺"])
+    expect(figures).to_have_text(["9全部文件", "4✓收录", "3?存疑", "2✕拒收", "3○缺"])
     expect(wide.get_by_text("清单中的文件“不在这里.txt”不在档案里")).to_be_visible()
     figures.filter(has_text="拒收").click()
     expect(wide.locator("table.files tbody tr")).to_have_count(2)
@@ -95,8 +95,11 @@ def test_a_file_shows_its_text_its_evidence_and_its_other_edition(wide: Page, mi
     expect(place).to_contain_text("正文")
     wide.get_by_role("link", name="鼓东区2024年法治政府建设情况报告（修订）.txt").click()
     expect(wide.get_by_role("heading", level=1)).to_have_text("鼓东区2024年法治政府建设情况报告（修订）.txt")
-    wide.get_by_role("link", name="阅读全文").click()
-    expect(wide.locator(".caution")).to_contain_text("像是同一份报告的另一版")
+    wide.goto(f"{mixed_site}/?page=report&report={quote(EDITION)}")
+    expect(wide.locator(".caution").first).to_have_text("这是旧版，检索用的是新版。打开新版")
+    wide.get_by_role("link", name="打开新版").click()
+    expect(wide.locator("article, .report-head").first).to_contain_text("（修订）.txt")
+    expect(wide.locator(".caution")).to_have_count(0)
 
 
 def test_a_file_that_is_not_there_leads_to_those_that_are(wide: Page, mixed_site: str) -> None:

@@ -69,7 +69,7 @@ def test_the_other_passages_of_a_district_are_behind_more(wide: Page, site: str)
     goto(wide, site, EVERY_PAGE["search"][0])
     more = wide.locator(".card details.more").first
     expect(more.locator(".passage").first).to_be_hidden()
-    more.locator("summary").click()
+    more.locator("> summary").click()
     expect(more.locator(".passage").first).to_be_visible()
 
 

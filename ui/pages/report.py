@@ -58,8 +58,16 @@ def _head(report: ReportResponse, file: FileOut | None, span: Range | None, move
     jump = '<a class="jump" target="_self" href="#cited">跳到引文</a>' if span else ""
     return (
         f'<div class="report-head"><p class="ways">{back}{jump}</p><h1>{title}</h1>{metadata(report.report)}'
-        f"{told}{_caution(file) if file else ''}</div>"
+        f"{told}{_superseded(report)}{_caution(file) if file else ''}</div>"
     )
+
+
+def _superseded(report: ReportResponse) -> str:
+    """That a newer edition has taken the place of this one, with the way there."""
+    if report.replaced_by is None:
+        return ""
+    href = escape(page_address("report", [("report", report.replaced_by)]))
+    return f'<p class="caution" role="note">这是旧版，检索用的是新版。<a target="_self" href="{href}">打开新版</a></p>'
 
 
 def _caution(f: FileOut) -> str:
