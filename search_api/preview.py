@@ -173,11 +173,16 @@ def _first(hits: Sequence[Hit], others: Sequence[Hit]) -> list[PreviewHit]:
             title=hit.title,
             district=hit.district,
             year=hit.year,
-            text=" ".join(hit.text.split())[:_EXCERPT],
+            text=_beginning(hit.text),
             elsewhere=places.get(hit.address),
         )
         for hit in hits[:_SHOWN]
     ]
+
+
+def _beginning(text: str) -> str:
+    words = " ".join(text.split())
+    return f"{words[:_EXCERPT]}……" if len(words) > _EXCERPT else words
 
 
 def _worst_first(question: PreviewQuestion) -> tuple[int, float]:

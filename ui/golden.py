@@ -50,9 +50,10 @@ def buttons(number: int, query: str, group: HitGroup, held: Marks) -> None:
         with st.popover(f"标准答案 {count} 段" if count else "标为标准答案", key=f"golden-open-{number}"):
             for hit in group.hits:
                 marked = held[hit.address]
-                begins = " ".join(hit.text.split())[:_BEGINNING]
+                words = " ".join(hit.text.split())
+                begins = f"{words[:_BEGINNING]}……" if len(words) > _BEGINNING else words
                 key = f"golden:{hit.address}:{marked}"
-                st.checkbox(f"{begins}……", marked, key=key, on_change=_order, args=(query, hit, not marked))
+                st.checkbox(begins, marked, key=key, on_change=_order, args=(query, hit, not marked))
 
 
 def _button(number: int, query: str, hit: Hit, *, marked: bool) -> None:

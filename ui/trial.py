@@ -13,9 +13,7 @@ _NAMES = {"dictionary.txt": "词典", "synonyms.txt": "同义词"}
 
 
 def faults_list(faults: Sequence[WordFault]) -> str:
-    """Every line that cannot be used, with its cure; nothing where all can."""
-    if not faults:
-        return ""
+    """Every line that cannot be used, with its cure; at least one."""
     items = "".join(
         f"<li><b>{_NAMES.get(f.name, f.name)}第 {f.line} 行</b>：{escape(f.reason)}。{escape(f.cure)}</li>"
         for f in faults[:_LISTED]
@@ -62,4 +60,4 @@ def _hit(place: int, hit: PreviewHit, other: str) -> str:
     where = " ".join([hit.district or hit.title, *([f"{hit.year} 年"] if hit.year else [])])
     href = escape(address("report", [("address", hit.address)]))
     told = f' <span class="same">{moved}</span>' if moved else ""
-    return f'<li><a target="_self" href="{href}">{escape(where)}</a>{told}<br>{escape(hit.text)}……</li>'
+    return f'<li><a target="_self" href="{href}">{escape(where)}</a>{told}<br>{escape(hit.text)}</li>'

@@ -34,7 +34,8 @@ def show() -> None:
     _areas()
     lists = _lists()
     faults = service().check_words(lists).faults
-    st.html(faults_list(faults))
+    if faults:
+        st.html(faults_list(faults))
     _buttons(now, lists, bad=bool(faults))
     if told := st.session_state.pop(_TOLD, None):
         st.html(told)
