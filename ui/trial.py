@@ -45,9 +45,14 @@ def _question(q: PreviewQuestion) -> str:
     link = f'<a target="_self" href="{escape(Asked(q.text).href("search"))}">{escape(q.text)}</a>'
     return (
         f'<article class="card trial"><header><span class="kind {_TONES[q.change]}">{_CHANGES[q.change]}</span>'
-        f'<h2>{link}</h2>{score}</header><div class="sides">'
-        f"{_side('现在', q.hits_before, '改后')}{_side('改后', q.hits_after, '现在')}</div></article>"
+        f"<h2>{link}</h2>{score}</header>{_sides(q)}</article>"
     )
+
+
+def _sides(q: PreviewQuestion) -> str:
+    if [h.address for h in q.hits_before] == [h.address for h in q.hits_after]:
+        return f'<p class="hint">前 {len(q.hits_before)} 条不变，其后有变。</p>'
+    return f'<div class="sides">{_side("现在", q.hits_before, "改后")}{_side("改后", q.hits_after, "现在")}</div>'
 
 
 def _side(name: str, hits: Sequence[PreviewHit], other: str) -> str:
