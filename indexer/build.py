@@ -174,9 +174,11 @@ def _served(index: Path) -> str:
 def _unchanged(folder: Path, index: Path, began: float, *, published: bool) -> Built:
     """What is told of a build that would only make `folder` again."""
     m, intake = read_manifest(folder), read_intake(folder / "intake.json")
-    changed = folder.name != _served(index)
+    before = _served(index)
+    changed = folder.name != before
     if changed and published:
         publish(index, folder.name)
+        append(index, entry(Act.PUBLISHED, folder.name, before, "", {"reports": m.reports}))
     seconds = round(time.monotonic() - began, 2)
     counts = (m.reports, m.passages, m.sentences, seconds, 0, m.texts)
     return Built(m.generation, *counts, intake.refused, intake.doubts, changed)
