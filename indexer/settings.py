@@ -19,7 +19,7 @@ class Settings:
     index: Path = Path("index")  # folder of the index
     home: Path = Path("models")  # folder of prepared models
     model: str = "e5-small"  # short name, folder, or sentence-transformers name
-    precision: str = "auto"  # of the arithmetic: float32, int8, or int8 where the processor is made for it
+    precision: str = "auto"  # of embedding: float32 (auto too), or int8, quicker on some processors but less exact
     reranker: str = "off"  # a cross-encoder that looks at the first hits again: folder, or sentence-transformers name
     host: str = "127.0.0.1"  # address that the service and the page listen on
     port: int = 8710  # of the service

@@ -4,7 +4,7 @@ models/e5-small.openvino/  prepared.json   size and SHA-256 of every other file
                            compiled.json   which model this was made from, and how it is asked
                            tokenizer.json  the model's own
                            float32.xml, float32.bin
-                           int8.xml, int8.bin   where the processor gains by it
+                           int8.xml, int8.bin   where the settings ask for it
 """
 
 import hashlib
