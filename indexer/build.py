@@ -28,7 +28,7 @@ from indexer.intake.gather import Progress, silent
 from indexer.intake.kept import read_intake, write_intake
 from indexer.intake.record import Intake
 from indexer.lexical import PassageTerms, write_cut_terms
-from indexer.publish import current, generations, only_builder, publish, sync_folder
+from indexer.publish import CURRENT, current, generations, only_builder, publish, sync_folder
 from indexer.settings import Settings
 from indexer.snapshot import Generation, Manifest, gazetteer, read_manifest, seal, verify
 from indexer.store import ReportRows, write_rows
@@ -242,6 +242,8 @@ def _aside(index: Path, name: str) -> Iterator[Path]:
     folder.mkdir(exist_ok=True)
     for left in folder.glob(".*.partial"):
         shutil.rmtree(left)
+    for left in index.glob(f".{CURRENT}.*"):
+        left.unlink()
     aside = folder / f".{name}.partial"
     aside.mkdir()
     try:

@@ -32,10 +32,14 @@ class Part:
 
 @contextmanager
 def stoppable() -> Iterator[None]:
-    """SIGTERM and SIGHUP raise KeyboardInterrupt, as Ctrl-C does."""
+    """SIGTERM and SIGHUP raise KeyboardInterrupt, as Ctrl-C does; later ones do not cut short what the first began."""
+    stopping = False
 
     def interrupt(number: int, frame: FrameType | None) -> None:
-        raise KeyboardInterrupt
+        nonlocal stopping
+        if not stopping:
+            stopping = True
+            raise KeyboardInterrupt
 
     before = {number: signal.signal(number, interrupt) for number in _SIGNALS}
     try:

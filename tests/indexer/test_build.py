@@ -178,8 +178,11 @@ def test_what_killed_builds_left_is_swept(archive: Path, made_settings: Settings
     left = generations(made_settings.index) / ".20200101-000000-abcd.partial"
     left.mkdir(parents=True)
     (left / "vectors.faiss").write_bytes(b"half")
+    unnamed = made_settings.index / ".CURRENT.4711"
+    unnamed.write_text("20200101-000000-abcd\n", encoding="utf-8")
     built = build(archive, made_settings)
     assert [p.name for p in generations(made_settings.index).iterdir()] == [built.generation]
+    assert not unnamed.exists()
 
 
 def test_only_the_last_generations_stay(archive: Path, made_settings: Settings, encoder: HashEncoder) -> None:

@@ -62,6 +62,14 @@ def test_told_to_stop_both_stop(number: signal.Signals, pair: tuple[subprocess.P
     assert not any(map(listens, ports))
 
 
+def test_two_signals_at_once_leave_nobody_behind(pair: tuple[subprocess.Popen[str], list[int]]) -> None:
+    process, ports = pair
+    process.send_signal(signal.SIGINT)
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(timeout=20) == 0
+    assert not any(map(listens, ports))
+
+
 def test_when_one_dies_the_other_stops_and_it_is_named(pair: tuple[subprocess.Popen[str], list[int]]) -> None:
     process, ports = pair
     children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text(encoding="utf-8").split()
