@@ -23,7 +23,9 @@ from indexer.publish import CURRENT
 from indexer.read.lists import decode_list
 
 GOLDEN = "golden.tsv"
-LISTS = ("manifest.csv", "roster.csv", "places.csv", "dictionary.txt", "synonyms.txt", GOLDEN)
+DICTIONARY = "dictionary.txt"
+TAKEN_ALONG = ("places.csv", DICTIONARY, "synonyms.txt", GOLDEN)  # by every generation
+LISTS = ("manifest.csv", "roster.csv", *TAKEN_ALONG)
 _LEFT_BY_SYSTEMS = ("thumbs.db", "desktop.ini", "__macosx")
 _COLUMNS = {  # heading of a column, in English or Chinese: field
     "file": "file",

@@ -1,8 +1,6 @@
 """From an archive to a published generation: read, parse, split, embed, write aside, check, publish."""
 
-import os
 import secrets
-import shutil
 import sqlite3
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,31 +13,31 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.archive import GOLDEN, Archive, open_archive
+from indexer.archive import DICTIONARY, Archive, open_archive
 from indexer.building.identity import identity_of, inputs_of
 from indexer.building.lazy import LazyEncoder
 from indexer.building.recall import Anew, Recall, sources_of
 from indexer.building.shelf import Shelf
+from indexer.building.writing import Material, write_generation
 from indexer.embed import Encoder, VectorCache, open_encoder
 from indexer.errors import ArchiveError, GenerationError
-from indexer.history import Act, append, entry, served_before
+from indexer.history import Act, append, entry
 from indexer.intake.admit import account
 from indexer.intake.gather import Progress, silent
-from indexer.intake.kept import read_intake, write_intake
-from indexer.intake.record import Intake
-from indexer.lexical import PassageTerms, write_cut_terms
-from indexer.publish import CURRENT, current, generations, only_builder, publish, sync_folder
+from indexer.intake.kept import read_intake
+from indexer.publish import (
+    held_generations,
+    only_builder,
+    prune,
+    publish,
+    served_name,
+)
 from indexer.settings import Settings
-from indexer.snapshot import Generation, Manifest, gazetteer, read_manifest, seal, verify
-from indexer.store import ReportRows, write_rows
-from indexer.synonyms import NAME as SYNONYMS
+from indexer.snapshot import Manifest, gazetteer, read_manifest, verify
 from indexer.synonyms import synonyms_of
 from indexer.tokens import Tokenizer
-from indexer.vectors import VectorIndex
 
 UNUSED_DAYS = 30.0  # what no build asked for so long leaves the cache
-KEPT = 3  # generations that stay on disk after a publication, the new one included
-_OWN = ("places.csv", "dictionary.txt", SYNONYMS, GOLDEN)  # lists that a generation takes along
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,35 +57,6 @@ class Built:
     refused: tuple[tuple[str, str, str], ...]
     doubts: tuple[tuple[str, str], ...]
     changed: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """The archive after reading: its account, the keys of the reports to index, and the words to index them by."""
-
-    recall: Recall
-    intake: Intake
-    keys: tuple[str, ...]
-    older: tuple[tuple[str, str], ...]  # keys of the editions that were replaced, each with the path of the newer
-    tokenizer: Tokenizer
-
-    def rows(self) -> Iterator[ReportRows]:
-        """The reports to index, one by one."""
-        return map(self.recall.rows, self.keys)
-
-    def replaced(self) -> Iterator[tuple[ReportRows, str]]:
-        """The older editions, each with the path of the newer."""
-        return ((self.recall.rows(key), newer) for key, newer in self.older)
-
-    def texts(self) -> list[str]:
-        """The text of every passage, in order."""
-        return [text for rows in self.rows() for text in rows.texts]
-
-    def terms(self) -> Iterator[PassageTerms]:
-        """The terms of every passage, in order."""
-        for number, (key, rows) in enumerate(zip(self.keys, self.rows(), strict=True)):
-            for (kind, _), cut in zip(rows.terms_of(), self.recall.terms(key, self.tokenizer), strict=True):
-                yield PassageTerms(number, kind, *cut)
 
 
 def build(
@@ -125,19 +94,13 @@ def build(
         vectors, embedded = _embedded(
             texts, VectorCache(settings.index / "cache", encoder), progress, anew=anew.vectors
         )
-        name = f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
-        with _aside(settings.index, name) as aside:
-            counts = _write(aside, archive.root, read, vectors, progress)
-            counts |= {"passages": len(texts), "texts": len(set(texts)), "inputs": inputs}
-            sealed = _finish(aside, _manifest(name, settings, encoder, counts))
+        about = _about(settings, encoder, texts, inputs)
+        sealed = write_generation(settings.index, archive.root, read, vectors, about, progress)
         if published:
-            before = _served(settings.index)
-            publish(settings.index, name)
-            append(settings.index, entry(Act.PUBLISHED, name, before, "", {"reports": sealed.reports}))
-            prune(settings.index)
+            _serve(settings.index, sealed)
         shelf.sweep(UNUSED_DAYS)
     return Built(
-        generation=name,
+        generation=sealed.generation,
         reports=sealed.reports,
         passages=sealed.passages,
         sentences=sealed.sentences,
@@ -149,11 +112,26 @@ def build(
     )
 
 
+def _about(settings: Settings, encoder: Encoder, texts: Sequence[str], inputs: str) -> dict[str, object]:
+    """The manifest but for what is counted while the generation is written."""
+    now = datetime.now(UTC)
+    return {
+        "generation": f"{now:%Y%m%d-%H%M%S}-{secrets.token_hex(2)}",
+        "built_at": now.isoformat(timespec="seconds"),
+        "version": version("jiejian"),
+        "model": encoder.name,
+        "dim": encoder.dim,
+        "passage_characters": settings.passage_characters,
+        "passages": len(texts),
+        "texts": len(set(texts)),
+        "inputs": inputs,
+    }
+
+
 def _alike(index: Path, inputs: str) -> Path | None:
     """A whole generation that was made from `inputs`, the one that is served first."""
-    folder = generations(index)
-    held = sorted((p for p in folder.glob("[!.]*") if p.is_dir()), reverse=True) if folder.is_dir() else []
-    for candidate in sorted(held, key=lambda p: p.name != _served(index)):
+    now = served_name(index)
+    for candidate in sorted(held_generations(index), key=lambda p: p.name != now):
         try:
             m = read_manifest(candidate)
             if m.inputs == inputs:
@@ -164,28 +142,27 @@ def _alike(index: Path, inputs: str) -> Path | None:
     return None
 
 
-def _served(index: Path) -> str:
-    try:
-        return current(index).name
-    except GenerationError:
-        return ""
-
-
 def _unchanged(folder: Path, index: Path, began: float, *, published: bool) -> Built:
     """What is told of a build that would only make `folder` again."""
     m, intake = read_manifest(folder), read_intake(folder / "intake.json")
-    before = _served(index)
-    changed = folder.name != before
+    changed = folder.name != served_name(index)
     if changed and published:
-        publish(index, folder.name)
-        append(index, entry(Act.PUBLISHED, folder.name, before, "", {"reports": m.reports}))
+        _serve(index, m)
     seconds = round(time.monotonic() - began, 2)
     counts = (m.reports, m.passages, m.sentences, seconds, 0, m.texts)
     return Built(m.generation, *counts, intake.refused, intake.doubts, changed)
 
 
-def _read(archive: Archive, recall: Recall, sources: Mapping[str, str], progress: Progress) -> _Read:
-    dictionary = archive.root / "dictionary.txt"
+def _serve(index: Path, manifest: Manifest) -> None:
+    """Publish a generation that nothing is held against."""
+    before = served_name(index)
+    publish(index, manifest.generation)
+    append(index, entry(Act.PUBLISHED, manifest.generation, before, "", {"reports": manifest.reports}))
+    prune(index)
+
+
+def _read(archive: Archive, recall: Recall, sources: Mapping[str, str], progress: Progress) -> Material:
+    dictionary = archive.root / DICTIONARY
     tokenizer = Tokenizer(
         dictionary if dictionary.is_file() else None
     )  # a bad one stops the build before its long part
@@ -202,7 +179,7 @@ def _read(archive: Archive, recall: Recall, sources: Mapping[str, str], progress
         raise ArchiveError(
             f"档案目录 {archive.root} 里没有可收录的报告（{listed}{more}）", "请放入中文报告后再试，原有索引未动"
         )
-    return _Read(recall, intake, keys, older, tokenizer)
+    return Material(recall, intake, keys, older, tokenizer)
 
 
 def _embedded(
@@ -230,90 +207,3 @@ def _told(index: Path) -> Iterator[None]:
         raise GenerationError(
             f"索引写不了（{where}：{reason}），原有索引未动", "请检查磁盘空间和目录权限后重建"
         ) from error
-
-
-@contextmanager
-def _aside(index: Path, name: str) -> Iterator[Path]:
-    """A new folder to write generation `name` into, removed when that fails.
-
-    What killed builds left is swept, since we hold the lock.
-    """
-    folder = generations(index)
-    folder.mkdir(exist_ok=True)
-    for left in folder.glob(".*.partial"):
-        shutil.rmtree(left)
-    for left in index.glob(f".{CURRENT}.*"):
-        left.unlink()
-    aside = folder / f".{name}.partial"
-    aside.mkdir()
-    try:
-        yield aside
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)  # not there any more when it has got its name
-
-
-def _write(
-    aside: Path, archive: Path, read: _Read, vectors: NDArray[np.float32], progress: Progress
-) -> dict[str, object]:
-    """Write every part of the generation but its manifest; its numbers of reports, sentences and characters."""
-    progress("写入索引", 0, 3)
-    for own in _OWN:
-        if (archive / own).is_file():
-            shutil.copyfile(archive / own, aside / own)
-    counts = {"reports": 0, "sentences": 0, "characters": 0}
-    write_rows(aside / "archive.sqlite", _counted(read.rows(), counts), read.replaced())
-    progress("写入索引", 1, 3)
-    write_cut_terms(aside / "terms", read.terms())
-    progress("写入索引", 2, 3)
-    VectorIndex.build(vectors).write(aside / "vectors.faiss")
-    write_intake(aside / "intake.json", read.intake)
-    progress("写入索引", 3, 3)
-    return dict(counts)
-
-
-def _counted(reports: Iterator[ReportRows], counts: dict[str, int]) -> Iterator[ReportRows]:
-    for rows in reports:
-        counts["reports"] += 1
-        counts["sentences"] += sum(map(len, rows.sentences))
-        counts["characters"] += rows.characters
-        yield rows
-
-
-def _manifest(name: str, settings: Settings, encoder: Encoder, counts: Mapping[str, object]) -> dict[str, object]:
-    return {
-        "generation": name,
-        "built_at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "version": version("jiejian"),
-        "model": encoder.name,
-        "dim": encoder.dim,
-        "passage_characters": settings.passage_characters,
-        **counts,
-    }
-
-
-def _finish(aside: Path, manifest: dict[str, object]) -> Manifest:
-    """Seal the generation, open it as a reader would, and give it its name."""
-    sealed = seal(aside, manifest)
-    _sync(aside)
-    Generation.open(aside).close()
-    aside.replace(aside.with_name(str(manifest["generation"])))
-    sync_folder(aside.parent)
-    return sealed
-
-
-def _sync(folder: Path) -> None:
-    """Have every file of `folder` on the disk before a rename makes it the index."""
-    for path in filter(Path.is_file, folder.rglob("*")):
-        with path.open("rb") as file:
-            os.fsync(file.fileno())
-
-
-def prune(index: Path) -> None:
-    """Remove what is neither served, nor one of the KEPT - 1 served last before, nor the newest that never was."""
-    held = {p.name: p for p in generations(index).iterdir() if p.is_dir() and not p.name.startswith(".")}
-    served = current(index).name
-    once = [name for name in served_before(index) if name in held and name != served]
-    never = sorted(set(held) - {served, *once}, reverse=True)
-    kept = {served, *once[: KEPT - 1], *never[: max(1, KEPT - 1 - len(once))]}
-    for name in set(held) - kept:
-        shutil.rmtree(held[name], ignore_errors=True)  # the next build tries again

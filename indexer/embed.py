@@ -116,9 +116,7 @@ class VectorCache:
 
     @property
     def _path(self) -> Path:
-        """Of float32 by the model alone, as before there was another precision."""
-        by = self._encoder.name if self._encoder.precision == "float32" else f"{self._encoder.name} int8"
-        return self._folder / f"{hashlib.sha256(by.encode()).hexdigest()[:16]}.sqlite"
+        return self._folder / cache_name(self._encoder.name, self._encoder.precision)
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
@@ -139,6 +137,12 @@ class VectorCache:
                 "请删除索引目录下的 cache 文件夹后重建",
             )
         return vector
+
+
+def cache_name(model: str, precision: str = "float32") -> str:
+    """The file of a model's vectors; of float32 by the model alone, as before there was another precision."""
+    by = model if precision == "float32" else f"{model} {precision}"
+    return f"{hashlib.sha256(by.encode()).hexdigest()[:16]}.sqlite"
 
 
 def _batches(keys: Sequence[bytes], size: int) -> Iterator[Sequence[bytes]]:

@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import shutil
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,8 +11,10 @@ from pathlib import Path
 from typing import TextIO
 
 from indexer.errors import GenerationError
+from indexer.history import served_before
 
 CURRENT = "CURRENT"
+KEPT = 3  # generations that stay on disk after a publication, the new one included
 
 
 def generations(index: Path) -> Path:
@@ -35,6 +38,21 @@ def current(index: Path) -> Path:
     return folder
 
 
+def served_name(index: Path) -> str:
+    """The name of the generation being served, "" where there is none."""
+    try:
+        return current(index).name
+    except GenerationError:
+        return ""
+
+
+def held_generations(index: Path) -> list[Path]:
+    """The generations that have their names, whole or not, newest first."""
+    folder = generations(index)
+    found = folder.glob("[!.]*") if folder.is_dir() else ()
+    return sorted((p for p in found if p.is_dir()), key=lambda p: p.name, reverse=True)
+
+
 def publish(index: Path, name: str) -> None:
     """Serve generation `name` from now on, by one rename: at every moment CURRENT names a whole generation."""
     aside = index / f".{CURRENT}.{os.getpid()}"
@@ -44,6 +62,17 @@ def publish(index: Path, name: str) -> None:
         os.fsync(file.fileno())
     aside.replace(index / CURRENT)
     sync_folder(index)
+
+
+def prune(index: Path) -> None:
+    """Remove what is neither served, nor one of the KEPT - 1 served last before, nor the newest that never was."""
+    held = {folder.name: folder for folder in held_generations(index)}
+    served = current(index).name
+    once = [name for name in served_before(index) if name in held and name != served]
+    never = sorted(set(held) - {served, *once}, reverse=True)
+    kept = {served, *once[: KEPT - 1], *never[: max(1, KEPT - 1 - len(once))]}
+    for name in set(held) - kept:
+        shutil.rmtree(held[name], ignore_errors=True)  # the next build tries again
 
 
 def sync_folder(folder: Path) -> None:

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from sentence_transformers import SentenceTransformer
 from transformers.utils import logging as transformers_logging
 
+from indexer.checksum import sha256_of
 from indexer.errors import ModelError
 from indexer.pretrained.names import Source, resolve
 from indexer.pretrained.record import RECORD, check
@@ -90,15 +91,10 @@ def _fingerprint(source: Source, model: SentenceTransformer) -> str:
     folder = Path(source.where)
     if (folder / RECORD).is_file():
         check(folder)
-        return _sha256(folder / RECORD)[:8]
-    files = "\n".join(f"{name} {_sha256(folder / name)}" for name in _files(folder))
+        return sha256_of(folder / RECORD)[:8]
+    files = "\n".join(f"{name} {sha256_of(folder / name)}" for name in _files(folder))
     return hashlib.sha256(files.encode()).hexdigest()[:8]
 
 
 def _files(folder: Path) -> list[str]:
     return sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file() and p.name not in _ABOUT)
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -14,6 +14,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from indexer.checksum import sha256_of
 from indexer.errors import GenerationError
 from indexer.intake.kept import read_intake
 from indexer.intake.record import Intake
@@ -110,7 +111,7 @@ def _optional(path: Path) -> Path | None:
 
 def seal(folder: Path, manifest: dict[str, Any]) -> Manifest:
     """Write `manifest.json` into a finished `folder`, with the size and the checksum of every file there."""
-    files = {name: (path.stat().st_size, _sha256(path)) for name, path in _files(folder)}
+    files = {name: (path.stat().st_size, sha256_of(path)) for name, path in _files(folder)}
     sealed = Manifest(format=FORMAT, files=files, **manifest)
     data = {"checksum": _checksum(asdict(sealed)), **asdict(sealed)}
     (folder / MANIFEST).write_text(json.dumps(data, ensure_ascii=False, indent=1), encoding="utf-8")
@@ -151,7 +152,7 @@ def verify(folder: Path, manifest: Manifest) -> None:
             raise GenerationError(
                 f"索引 {folder.name} 的文件 {name} 应有 {size} 字节，实有 {path.stat().st_size} 字节", _REBUILD
             )
-        if _sha256(path) != digest:
+        if sha256_of(path) != digest:
             raise GenerationError(f"索引 {folder.name} 的文件 {name} 内容被改动（校验和不符）", _REBUILD)
 
 
@@ -163,8 +164,3 @@ def _files(folder: Path) -> list[tuple[str, Path]]:
 def _checksum(manifest: dict[str, Any]) -> str:
     """Of everything that the manifest says, however it is printed."""
     return hashlib.sha256(json.dumps(manifest, sort_keys=True).encode()).hexdigest()
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from indexer.errors import QueryError
 from indexer.report import Span
-from indexer.store import wording
+from indexer.rows import wording
 
 _FORM = re.compile(r"^([0-9a-f]{16})-(\d{1,9})-(\d{1,9})-([0-9a-f]{16})$")
 _LONGEST_RUN = 40  # sentences; what we quote has a few hundred characters, and hardly more sentences than this

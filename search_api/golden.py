@@ -17,7 +17,7 @@ from search_api.engine import Engine
 from search_api.schemas import Hit, SearchRequest
 
 DEPTH = 10  # hits that are looked at
-_HEADINGS = {"query", "问题", "检索内容"}
+HEADINGS = {"query", "问题", "检索内容"}
 _SHORTEST = 8  # word characters of a passage that may lie wholly inside a quote
 
 
@@ -84,7 +84,7 @@ def read_golden(folder: Path) -> list[Golden]:
     rows = []
     for line, cells in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter="\t", quoting=csv.QUOTE_NONE), 1):
         row = [cell.strip() for cell in cells]
-        if not any(row) or row[0].lower() in _HEADINGS or row[0].startswith("#"):
+        if not any(row) or row[0].lower() in HEADINGS or row[0].startswith("#"):
             continue
         query, report, quote = (*row, "", "", "")[:3]
         if not query or not (report or quote):

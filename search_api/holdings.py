@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from indexer.intake.examine import opening
+from indexer.rows import KINDS
 from indexer.snapshot import Generation
-from indexer.store import KINDS, Store, StoredReport
+from indexer.store import Store, StoredReport
 from search_api.examined import cells_out, doubts_out, expected_out, file_out, refused_out
 from search_api.rendered import detail_out, metadata_out, sections_out
 from search_api.schemas import ArchiveResponse, Facet, FacetsResponse, FileResponse, ReportResponse, ReportSummary

@@ -6,11 +6,10 @@ from pathlib import Path
 
 from indexer.archive import GOLDEN
 from indexer.errors import QueryError
-from search_api.golden import Golden, Shown, read_golden
+from search_api.golden import HEADINGS, Golden, Shown, read_golden
 from search_api.wordlists import read_text, write_text
 
 _HEAD = "问题\t报告\t原文\n"
-_RESERVED = {"query", "问题", "检索内容"}  # a heading, where a question should stand
 _WRITING = threading.Lock()  # from reading the file until it is written
 
 
@@ -32,7 +31,7 @@ def mark(archive: Path, query: str, hit: Shown, quote: str) -> None:
         ArchiveError: golden.tsv cannot be read or written.
     """
     asked = _line(query)
-    if not asked or asked.startswith("#") or asked.lower() in _RESERVED:
+    if not asked or asked.startswith("#") or asked.lower() in HEADINGS:
         raise QueryError(f"“{asked}”不能作为标准问题", "请换一个问题再标", "query")
     with _WRITING:
         if any(marked(archive, asked, [hit])):

@@ -5,11 +5,10 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from indexer.build import prune
 from indexer.embed import Encoder, open_encoder
 from indexer.errors import GenerationError
 from indexer.history import Act, append, entry, served_before
-from indexer.publish import current, generations, only_builder, publish
+from indexer.publish import current, generations, held_generations, only_builder, prune, publish, served_name
 from indexer.settings import Settings
 from indexer.snapshot import Generation
 from search_api.engine import Engine
@@ -30,6 +29,16 @@ class Published:
     before: str
     worse: tuple[str, ...] = ()  # in Chinese
     figures: dict[str, float] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()  # what could not be compared, and why, in Chinese
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What the gate found of a generation beside the served one: what is worse, the figures, what was not compared."""
+
+    worse: list[str]
+    figures: dict[str, float]
+    notes: list[str]
 
 
 def publish_checked(settings: Settings, name: str | None = None, because: str = "", by: str = "") -> Published:
@@ -43,9 +52,10 @@ def publish_checked(settings: Settings, name: str | None = None, because: str = 
     index = settings.index
     with only_builder(index):
         folder = _candidate(index, name)
-        before = _served_now(index)
+        before = served_name(index)
         with closing(Generation.open(folder)) as generation:
-            worse, figures = _weighed(settings, generation, before)
+            found = judged(settings, generation, before)
+        worse, figures = found.worse, found.figures
         if worse and not because:
             append(index, entry(Act.REFUSED, folder.name, before, "；".join(worse), figures, by))
             told = "；".join(worse[:_TOLD]) + (f"；等 {len(worse)} 项" if len(worse) > _TOLD else "")
@@ -54,17 +64,17 @@ def publish_checked(settings: Settings, name: str | None = None, because: str = 
         publish(index, folder.name)
         append(index, entry(Act.FORCED if worse else Act.PUBLISHED, folder.name, before, because, figures, by))
         prune(index)
-    return Published(folder.name, before, tuple(worse), figures)
+    return Published(folder.name, before, tuple(worse), figures, tuple(found.notes))
 
 
-def weigh(settings: Settings, name: str) -> tuple[list[str], dict[str, float]]:
-    """What is worse about generation `name` than about what is served, in Chinese, and the figures of both.
+def weigh(settings: Settings, name: str) -> Judgement:
+    """Generation `name` held against what is served.
 
     Raises:
         GenerationError: it is not there, or damaged.
     """
     with closing(Generation.open(_named(settings.index, name))) as generation:
-        return _weighed(settings, generation, _served_now(settings.index))
+        return judged(settings, generation, served_name(settings.index))
 
 
 def roll_back(settings: Settings, name: str | None = None, because: str = "", by: str = "") -> Published:
@@ -86,8 +96,8 @@ def roll_back(settings: Settings, name: str | None = None, because: str = "", by
 def _candidate(index: Path, name: str | None) -> Path:
     if name:
         return _named(index, name)
-    known = {*served_before(index), _served_now(index)}
-    new = [p for p in _whole(index) if p.name not in known]
+    known = {*served_before(index), served_name(index)}
+    new = [p for p in held_generations(index) if p.name not in known]
     if not new:
         raise GenerationError("没有待发布的索引", "请先建一个：jiejian build 档案目录 --no-publish")
     return new[0]
@@ -95,7 +105,7 @@ def _candidate(index: Path, name: str | None) -> Path:
 
 def _previous(index: Path, served: str) -> Path:
     """What was served before: as the history tells, else the newest that is older than what is served."""
-    held = {p.name: p for p in _whole(index)}
+    held = {p.name: p for p in held_generations(index)}
     told = [name for name in served_before(index) if name != served and name in held]
     older = told or [name for name in held if name < served]
     if not older:
@@ -104,61 +114,50 @@ def _previous(index: Path, served: str) -> Path:
 
 
 def _named(index: Path, name: str) -> Path:
-    held = {p.name: p for p in _whole(index)}
+    held = {p.name: p for p in held_generations(index)}
     if name not in held:
         raise GenerationError(f"没有名为“{name}”的索引", f"现有：{'、'.join(held) or '无'}")
     return held[name]
 
 
-def _whole(index: Path) -> list[Path]:
-    """The generations that have their names, newest first."""
-    folder = generations(index)
-    held = folder.glob("[!.]*") if folder.is_dir() else ()
-    return sorted((p for p in held if p.is_dir()), key=lambda p: p.name, reverse=True)
+def judged(settings: Settings, generation: Generation, before: str) -> Judgement:
+    """`generation` held against the one named `before`; "" and its own name are nothing to be held against.
 
-
-def _served_now(index: Path) -> str:
-    try:
-        return current(index).name
-    except GenerationError:
-        return ""
-
-
-def _weighed(settings: Settings, generation: Generation, before: str) -> tuple[list[str], dict[str, float]]:
-    """What is worse about `generation` than about the one named `before`, and the figures of both.
-
-    One that cannot be opened, or that another model made, cannot be held against it.
+    One that cannot be opened, or that another model made, cannot be compared: a note says so.
     """
-    figures: dict[str, float] = {"reports": generation.manifest.reports, "passages": generation.manifest.passages}
-    served = _opened(settings.index, before) if before != generation.folder.name else None
     rows = read_golden(generation.folder)
     encoder = open_encoder(settings.model, settings.home, settings.precision) if rows else None
-    now = _found(settings.index, generation, encoder, rows)
+    found = Judgement([], {"reports": generation.manifest.reports, "passages": generation.manifest.passages}, [])
+    now = _found(settings.index, generation, encoder, rows, found.notes)
     if now is not None:
-        figures |= {"questions": len(rows), "golden": round(now.score, 4)}
-    if served is None:
-        return [], figures
-    with closing(served):
-        figures["reports_before"] = served.manifest.reports
-        then = _found(settings.index, served, encoder, rows)
-    worse = list(_lost(served.manifest.reports, generation.manifest.reports))
-    if now is not None and then is not None:
-        figures["golden_before"] = round(then.score, 4)
-        if is_worse(then, now):
-            worse.append(f"考题得分由 {then.score:.3f} 降到 {now.score:.3f}")
-            worse += _fallen(rows, then, now)
-    return worse, figures
-
-
-def _opened(index: Path, name: str) -> Generation | None:
+        found.figures.update(questions=len(rows), golden=round(now.score, 4))
+    if not before or before == generation.folder.name:
+        return found
     try:
-        return Generation.open(generations(index) / name) if name else None
-    except GenerationError:
+        served = Generation.open(generations(settings.index) / before)
+    except GenerationError as error:
+        found.notes.append(f"正在使用的索引打不开，没有与它比较：{error.reason}")
+        return found
+    with closing(served):
+        found.figures["reports_before"] = served.manifest.reports
+        then = _found(settings.index, served, encoder, rows, found.notes)
+    found.worse.extend(_lost(served.manifest.reports, generation.manifest.reports))
+    if now is not None and then is not None:
+        found.figures["golden_before"] = round(then.score, 4)
+        if is_worse(then, now):
+            found.worse.append(f"考题得分由 {then.score:.3f} 降到 {now.score:.3f}")
+            found.worse.extend(_fallen(rows, then, now))
+    return found
+
+
+def _found(
+    index: Path, generation: Generation, encoder: Encoder | None, rows: Sequence[Golden], notes: list[str]
+) -> Found | None:
+    if encoder is None:
         return None
-
-
-def _found(index: Path, generation: Generation, encoder: Encoder | None, rows: Sequence[Golden]) -> Found | None:
-    if encoder is None or generation.manifest.model != encoder.name:
+    made_by = generation.manifest.model
+    if made_by != encoder.name:
+        notes.append(f"索引 {generation.folder.name} 由模型 {made_by} 所建，现在的模型是 {encoder.name}，考题没有比较")
         return None
     return ask_golden(Engine(index, generation, encoder), rows)
 

@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 
 from indexer.places.gazetteer import Gazetteer
 from indexer.report import Metadata, SectionKind
-from indexer.store import KINDS, Store
+from indexer.rows import KINDS
+from indexer.store import Store
 from search_api.named import finest, reports_of
 from search_api.schemas import Filters
 from search_api.wanted import Wanted

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from indexer.archive import open_archive
-from indexer.build import Built, build
+from indexer.build import build
 from indexer.errors import JiejianError
 from indexer.history import rolled_back
 from indexer.intake.gather import Progress, silent
@@ -64,28 +64,34 @@ def seen(root: Path, manifest: Path | None) -> Seen:
     return tuple(sorted(found))
 
 
-def update(watched: Watched, progress: Progress = silent) -> Built:
+def update(watched: Watched, progress: Progress = silent) -> str:
     """Build and, where something changed, publish what passes the gate; never what somebody has rolled back.
+
+    What came of it, in Chinese; "" where nothing had changed.
 
     Raises:
         JiejianError: as `build` and `publish_checked`.
     """
     built = build(watched.root, watched.settings, watched.manifest, progress, published=False)
-    if built.changed and built.generation not in rolled_back(watched.settings.index):
-        publish_checked(watched.settings, built.generation)
-    return built
+    if not built.changed:
+        return ""
+    if built.generation in rolled_back(watched.settings.index):
+        return f"没有更新：索引 {built.generation} 已被退回，要再启用请运行 jiejian publish {built.generation}"
+    notes = publish_checked(watched.settings, built.generation).notes
+    refused = f"，拒收 {len(built.refused)} 个文件" if built.refused else ""
+    done = f"已更新：{built.reports} 份报告，新算向量 {built.embedded}{refused}，用时 {built.seconds:.0f} 秒"
+    return "；".join([done, *notes])
 
 
 def _follow(watched: Watched, tell: Report, progress: Progress) -> bool:
     try:
         open_archive(watched.root, watched.manifest)
-        built = update(watched, progress)
+        done = update(watched, progress)
     except JiejianError as error:
         tell(f"未更新：{error}")
         return False
-    if built.changed:
-        refused = f"，拒收 {len(built.refused)} 个文件" if built.refused else ""
-        tell(f"已更新：{built.reports} 份报告，新算向量 {built.embedded}{refused}，用时 {built.seconds:.0f} 秒")
+    if done:
+        tell(done)
     return True
 
 

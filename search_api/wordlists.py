@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
+from indexer.archive import DICTIONARY
 from indexer.errors import ArchiveError
 from indexer.publish import sync_folder
 from indexer.read.lists import decode_list
 from indexer.synonyms import NAME as SYNONYMS
 from indexer.synonyms import read_synonyms
 
-DICTIONARY = "dictionary.txt"
 _WORD = re.compile(r"(\S+)( [0-9]+)?( [a-z]+)?")  # as jieba reads a line; what it does not fit becomes one odd word
 
 

@@ -49,12 +49,13 @@ def _names(words: str, names: Sequence[str]) -> str:
 
 
 def _worse(d: Difference) -> str:
+    notes = "".join(f'<p class="note">{escape(note)}。请按上面的变化判断。</p>' for note in d.notes)
     if not d.worse:
         told = "没有变差的考题，可以启用。" if d.questions else "没有设考题，请按上面的变化判断。"
-        return f'<p class="note">{told}</p>'
+        return notes or f'<p class="note">{told}</p>'
     items = "".join(f"<li>{escape(line)}</li>" for line in d.worse)
     listed = f'<ul class="lists">{items}</ul>'
-    return f'<section class="notice error" role="status"><h2>不如正在使用的索引</h2>{listed}</section>'
+    return f'{notes}<section class="notice error" role="status"><h2>不如正在使用的索引</h2>{listed}</section>'
 
 
 def ended(job: Job) -> str:

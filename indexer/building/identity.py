@@ -9,14 +9,14 @@ from importlib.metadata import PackageNotFoundError, version
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from indexer.archive import LISTS, Archive
+from indexer.archive import DICTIONARY, LISTS, Archive
 from indexer.building.shelf import key_of
 from indexer.embed import Encoder
 from indexer.settings import Settings
 from indexer.snapshot import FORMAT
 
 _READING = ("read", "isolation", "errors.py")
-_PARSING = ("parsing", "places", "intake", "report.py", "split.py", "tokens.py", "store.py", "data")
+_PARSING = ("parsing", "places", "intake", "report.py", "split.py", "tokens.py", "rows.py", "data")
 _TERMS = ("tokens.py", "lexical.py", "data")
 _LIBRARIES = ("lxml", "selectolax", "pypdfium2", "pillow", "ofdkit", "rapidocr", "onnxruntime")
 
@@ -42,7 +42,7 @@ def identity_of(archive: Archive, settings: Settings) -> Identity:
     return Identity(
         reading,
         key_of(reading, _code(_PARSING), settings.passage_characters, lists["places.csv"]),
-        key_of(_code(_TERMS), _version("jieba"), lists["dictionary.txt"]),
+        key_of(_code(_TERMS), _version("jieba"), lists[DICTIONARY]),
     )
 
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from hashlib import file_digest
 from typing import Any
 
 from indexer.archive import Archive, ArchiveFile
 from indexer.building.identity import Identity
 from indexer.building.shelf import Shelf, key_of
+from indexer.checksum import sha256_of
 from indexer.errors import GenerationError
 from indexer.intake.admit import Sheet, sheet_of
 from indexer.intake.duplicates import Print
@@ -18,8 +18,8 @@ from indexer.intake.take import Taken
 from indexer.lexical import cut_terms
 from indexer.places.gazetteer import Gazetteer
 from indexer.read.reading import Format, Reading
+from indexer.rows import ReportRows, rows_of
 from indexer.settings import Settings
-from indexer.store import ReportRows, rows_of
 from indexer.tokens import Tokenizer
 
 BATCH = 100  # files that are read before they are kept: what a killed build loses at most
@@ -152,8 +152,7 @@ def sources_of(archive: Archive) -> dict[str, str]:
 
 def _source(file: ArchiveFile) -> str:
     try:
-        with file.path.open("rb") as data:
-            return file_digest(data, "sha256").hexdigest()
+        return sha256_of(file.path)
     except OSError:
         return ""  # told when it is read
 

@@ -16,6 +16,11 @@ def key_of(*parts: object) -> str:
     return hashlib.sha256(json.dumps(parts, ensure_ascii=True, sort_keys=True, default=str).encode()).hexdigest()[:40]
 
 
+def is_sound(entry: bytes) -> bool:
+    """Whether the file of an entry is as it was written."""
+    return hashlib.sha256(entry[_DIGEST + 1 :]).hexdigest().encode() == entry[:_DIGEST]
+
+
 class Shelf:
     """Files `folder/<kind>/<key>`, each a checksum and JSON; one that is damaged is taken as not there, and removed.
 
@@ -61,10 +66,9 @@ class Shelf:
             data = path.read_bytes()
         except FileNotFoundError:
             return None
-        digest, payload = data[:_DIGEST], data[_DIGEST + 1 :]
-        if hashlib.sha256(payload).hexdigest().encode() != digest:
+        if not is_sound(data):
             path.unlink(missing_ok=True)
             return None
         if time.time() - path.stat().st_mtime > _DAY:
             os.utime(path)
-        return payload
+        return data[_DIGEST + 1 :]

@@ -1,10 +1,10 @@
 """The checksums of a prepared model, kept in its folder: written once, checked whenever the model is loaded."""
 
-import hashlib
 import json
 from collections.abc import Collection
 from pathlib import Path
 
+from indexer.checksum import sha256_of
 from indexer.errors import ModelError
 
 RECORD = "prepared.json"
@@ -13,7 +13,7 @@ CURE = "请重新准备模型：python -m indexer.pretrained"
 
 def write_record(folder: Path) -> None:
     """Write `prepared.json`: size in bytes and SHA-256 of every file of `folder`."""
-    record = {name: [path.stat().st_size, _sha256(path)] for name, path in _files(folder)}
+    record = {name: [path.stat().st_size, sha256_of(path)] for name, path in _files(folder)}
     (folder / RECORD).write_text(json.dumps(record, indent=1), encoding="utf-8")
 
 
@@ -33,7 +33,7 @@ def check(folder: Path, names: Collection[str] | None = None) -> None:
         path = folder / name
         if not path.is_file() or path.stat().st_size != size:
             raise ModelError(f"模型目录 {folder} 的文件 {name} 缺失或不完整", CURE)
-        if _sha256(path) != digest:
+        if sha256_of(path) != digest:
             raise ModelError(f"模型目录 {folder} 的文件 {name} 内容被改动（校验和不符）", CURE)
 
 
@@ -47,8 +47,3 @@ def _record(folder: Path) -> dict[str, tuple[int, str]]:
 
 def _files(folder: Path) -> list[tuple[str, Path]]:
     return [(p.relative_to(folder).as_posix(), p) for p in sorted(folder.rglob("*")) if p.is_file()]
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

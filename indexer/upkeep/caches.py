@@ -1,16 +1,16 @@
 """The doctor on the cache: vectors must open, be whole, as long as the index has them; other entries keep checksums."""
 
-import hashlib
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
+from indexer.building.shelf import is_sound
+from indexer.embed import cache_name
 from indexer.snapshot import Manifest
 from indexer.upkeep.finding import Finding, error, warning
 
 _BYTES = 4  # of a float32
-_DIGEST = 64  # hex digits that an entry begins with, as `indexer.building.shelf` writes it
 
 
 def look(index: Path, served: Manifest | None) -> Iterator[Finding]:
@@ -30,8 +30,7 @@ def _sound(path: Path) -> bool:
     """Whether an entry is as it was written; hidden files are not entries yet."""
     if path.name.startswith(".") or not path.is_file():
         return True
-    data = path.read_bytes()
-    return hashlib.sha256(data[_DIGEST + 1 :]).hexdigest().encode() == data[:_DIGEST]
+    return is_sound(path.read_bytes())
 
 
 def _database(path: Path, served: Manifest | None, cure: str) -> Iterator[Finding]:
@@ -45,11 +44,6 @@ def _database(path: Path, served: Manifest | None, cure: str) -> Iterator[Findin
         lengths = [row[0] for row in store.execute("SELECT DISTINCT length(vector) FROM vectors")]
     if len(lengths) > 1:
         yield error("cache-mixed", f"缓存 {path.name} 里的向量长短不一：{sorted(lengths)} 字节", cure, path)
-    elif served and lengths and path.stem == _name(served.model) and lengths[0] != served.dim * _BYTES:
+    elif served and lengths and path.name == cache_name(served.model) and lengths[0] != served.dim * _BYTES:
         what = f"缓存 {path.name} 的向量是 {lengths[0] // _BYTES} 维，索引是 {served.dim} 维"
         yield error("cache-dimension", what, cure, path)
-
-
-def _name(model: str) -> str:
-    """The name of a model's cache, as `indexer.embed.VectorCache` gives it."""
-    return hashlib.sha256(model.encode()).hexdigest()[:16]

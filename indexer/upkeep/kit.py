@@ -1,6 +1,5 @@
 """The air-gapped kit: a folder with everything, and one script in it that installs from there without a network."""
 
-import hashlib
 import os
 import platform
 import shutil
@@ -15,6 +14,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from indexer.checksum import sha256_of
 from indexer.errors import BackupError, ModelError
 from indexer.pretrained.names import DEFAULT, is_prepared
 from indexer.pretrained.record import RECORD
@@ -159,9 +159,8 @@ def _sums(kit: Path) -> None:
     lines = []
     for path in sorted(p for p in kit.rglob("*") if p.is_file()):
         with path.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
             os.fsync(file.fileno())
-        lines.append(f"{digest}  {path.relative_to(kit).as_posix()}\n")
+        lines.append(f"{sha256_of(path)}  {path.relative_to(kit).as_posix()}\n")
     (kit / SUMS).write_text("".join(lines), encoding="utf-8")
 
 

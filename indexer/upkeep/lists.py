@@ -1,10 +1,10 @@
 """The doctor on an archive: whether its lists can be used, and whether the index still tells of what lies there."""
 
-import hashlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from indexer.archive import Archive, open_archive
+from indexer.archive import DICTIONARY, TAKEN_ALONG, Archive, open_archive
+from indexer.checksum import sha256_of
 from indexer.errors import ArchiveError
 from indexer.intake.kept import read_intake
 from indexer.snapshot import gazetteer
@@ -13,7 +13,6 @@ from indexer.synonyms import synonyms_of
 from indexer.tokens import Tokenizer
 from indexer.upkeep.finding import Finding, error, warning
 
-_TAKEN_ALONG = ("places.csv", "dictionary.txt", SYNONYMS)
 _SHOWN = 5
 
 
@@ -47,7 +46,7 @@ def _places(path: Path) -> None:
 
 _READERS: tuple[tuple[str, str, Callable[[Path], None]], ...] = (
     ("places-broken", "places.csv", _places),
-    ("dictionary-broken", "dictionary.txt", _dictionary),
+    ("dictionary-broken", DICTIONARY, _dictionary),
     ("synonyms-broken", SYNONYMS, _synonyms),
 )
 
@@ -67,9 +66,9 @@ def _changed(archive: Archive, served: Path) -> Iterator[Finding]:
     inside = {name for name in known if not zips.isdisjoint(_parents(name))}
     told = {
         "新增": sorted(name for name in here if name not in known and name not in zips),
-        "改动": sorted(n for n, path in here.items() if n in known and path.is_file() and _sha256(path) != known[n]),
+        "改动": sorted(n for n, path in here.items() if n in known and path.is_file() and sha256_of(path) != known[n]),
         "移除": sorted(name for name in known if name not in here and name not in inside),
-        "改动清单": [n for n in _TAKEN_ALONG if _content(archive.root / n) != _content(served / n)],
+        "改动清单": [n for n in TAKEN_ALONG if _content(archive.root / n) != _content(served / n)],
     }
     parts = [f"{word} {len(names)}（{_shown(names)}）" for word, names in told.items() if names]
     if parts:
@@ -88,8 +87,3 @@ def _shown(names: list[str]) -> str:
 
 def _content(path: Path) -> bytes | None:
     return path.read_bytes() if path.is_file() else None
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

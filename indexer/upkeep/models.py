@@ -1,11 +1,10 @@
 """The doctor on models: whether they are prepared and whole, and whether the index was made by the one that is set."""
 
-import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
 from indexer.errors import ModelError
-from indexer.pretrained.compiled import find_compiled
+from indexer.pretrained.compiled import find_compiled, record_digest
 from indexer.pretrained.names import DEFAULT, resolve
 from indexer.pretrained.record import RECORD, check
 from indexer.processor import precision_of
@@ -62,11 +61,6 @@ def _compiled(settings: Settings) -> Iterator[Finding]:
         yield warning("model-slow", f"模型的快速形式用不了，检索和建索引会慢：{caught.reason}", _PREPARE, model)
 
 
-def fingerprint(folder: Path) -> str:
-    """Of a prepared model as its encoder names it: the first eight hex digits of its record's SHA-256."""
-    return hashlib.sha256((folder / RECORD).read_bytes()).hexdigest()[:8]
-
-
 def _made_by_another(settings: Settings, made_by: str) -> Iterator[Finding]:
     name, _, print_ = made_by.rpartition("@")
     cure = f"请把设置项 JIEJIAN_MODEL 改为 {name}，或重建索引：jiejian build 档案目录"
@@ -74,6 +68,6 @@ def _made_by_another(settings: Settings, made_by: str) -> Iterator[Finding]:
     if name != settings.model:
         what = f"索引是用模型 {name} 建的，现在设置的是 {settings.model}"
         yield error("model-other", what, cure, settings.model)
-    elif settings.model == DEFAULT and record.is_file() and fingerprint(record.parent) != print_:
-        what = f"索引是用另一份 {name}（{print_}）建的，现在的是 {fingerprint(record.parent)}"
+    elif settings.model == DEFAULT and record.is_file() and record_digest(record.parent)[:8] != print_:
+        what = f"索引是用另一份 {name}（{print_}）建的，现在的是 {record_digest(record.parent)[:8]}"
         yield error("model-other", what, "请换回原来的模型目录，或重建索引：jiejian build 档案目录", record.parent)

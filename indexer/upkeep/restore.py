@@ -1,6 +1,5 @@
 """A backup put in place: checked whole, unpacked aside, opened and asked, and only then given its name."""
 
-import hashlib
 import os
 import secrets
 from collections.abc import Callable, Mapping, Sequence
@@ -9,10 +8,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
+from indexer.checksum import sha256_of
 from indexer.errors import BackupError, GenerationError
 from indexer.history import Act, append
 from indexer.history import entry as done_now
-from indexer.publish import CURRENT, current, generations, only_builder, publish, sync_folder
+from indexer.publish import CURRENT, generations, only_builder, publish, served_name, sync_folder
 from indexer.settings import Settings
 from indexer.snapshot import read_manifest, verify
 from indexer.upkeep.aside import aside, remove, require_room, whole_or_nothing
@@ -166,15 +166,7 @@ def _put_archive(bundle: Bundle, files: Sequence[tuple[Entry, Path]], archive: P
 
 def _same(files: Sequence[tuple[Entry, Path]], folder: Path) -> bool:
     """Whether `folder` holds these files with these contents, whatever else it holds."""
-    return all((folder / path).is_file() and _sha256(folder / path) == entry.sha256 for entry, path in files)
-
-
-def _served(index: Path) -> str:
-    """The name of the generation served so far, empty where there is none."""
-    try:
-        return current(index).name
-    except GenerationError:
-        return ""
+    return all((folder / path).is_file() and sha256_of(folder / path) == entry.sha256 for entry, path in files)
 
 
 def _put_index(written: Path, index: Path, served: str, made_at: str) -> dict[str, str]:
@@ -190,7 +182,7 @@ def _put_index(written: Path, index: Path, served: str, made_at: str) -> dict[st
             path.replace(here)
     for left in index.glob(f".{CURRENT}.*"):  # of publications that were killed, for we hold the lock
         left.unlink()
-    before = _served(index)
+    before = served_name(index)
     publish(index, names[served])
     reports = read_manifest(target / names[served]).reports
     append(index, done_now(Act.RESTORED, names[served], before, f"备份于 {made_at}", {"reports": reports}))
@@ -214,8 +206,3 @@ def _whole(folder: Path) -> bool:
     except GenerationError:
         return False
     return True
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

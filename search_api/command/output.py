@@ -106,14 +106,14 @@ def _(response: BuildResponse) -> str:
     )
     refused = _listed("未收录", [f"{r.path}：{r.reason}" for r in response.refused])
     doubts = _listed("有疑问", [f"{d.path}：{d.reason}" for d in response.doubts])
-    return "\n\n".join(filter(None, [head, refused, doubts]))
+    return "\n\n".join(filter(None, [head, *response.notes, refused, doubts]))
 
 
 @in_words.register
 def _(response: PublishResponse) -> str:
     worse = _listed("不如原来之处", response.worse)
     before = f"，原为 {response.before}，可用 jiejian rollback 退回" if response.before else ""
-    return "\n\n".join(filter(None, [f"正在使用 {response.generation}{before}", worse]))
+    return "\n\n".join(filter(None, [f"正在使用 {response.generation}{before}", *response.notes, worse]))
 
 
 @in_words.register

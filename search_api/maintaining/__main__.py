@@ -12,8 +12,9 @@ from typing import Any
 
 from indexer.build import build
 from indexer.errors import JiejianError
+from indexer.publish import served_name
 from indexer.settings import Settings
-from search_api.maintaining.difference import compare_generations, served, write_difference
+from search_api.maintaining.difference import compare_generations, write_difference
 from search_api.maintaining.switch import NONE
 from search_api.publication import publish_checked, roll_back
 
@@ -51,7 +52,7 @@ def run(order: dict[str, Any], settings: Settings) -> str:
 def _build(settings: Settings) -> str:
     teller = _Teller()
     manifest = None if settings.manifest == NONE else settings.manifest
-    before = served(settings.index)
+    before = served_name(settings.index)
     built = build(settings.archive, settings, manifest, teller, published=False)
     if not built.changed:
         return "档案没有变化，索引不用更新"

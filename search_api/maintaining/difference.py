@@ -7,10 +7,9 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from indexer.errors import GenerationError
 from indexer.intake.kept import read_intake
 from indexer.intake.record import FileRecord
-from indexer.publish import current, generations
+from indexer.publish import generations, served_name
 from indexer.settings import Settings
 from indexer.snapshot import read_manifest
 from search_api.publication import weigh
@@ -27,7 +26,8 @@ def compare_generations(settings: Settings, name: str, before: str) -> Differenc
     """
     folder = generations(settings.index)
     new, old = _files(folder / name), _files(folder / before) if before else {}
-    worse, figures = weigh(settings, name)
+    gate = weigh(settings, name)
+    figures = gate.figures
     counts = [read_manifest(folder / one) if one else None for one in (name, before)]
     return Difference(
         generation=name,
@@ -47,7 +47,8 @@ def compare_generations(settings: Settings, name: str, before: str) -> Differenc
         questions=int(figures.get("questions", 0)),
         golden=figures.get("golden"),
         golden_before=figures.get("golden_before"),
-        worse=worse,
+        worse=gate.worse,
+        notes=gate.notes,
     )
 
 
@@ -65,15 +66,7 @@ def waiting(index: Path) -> Difference | None:
     except (OSError, ValidationError, UnicodeDecodeError, json.JSONDecodeError):
         return None
     there = (generations(index) / found.generation).is_dir()
-    return found if there and found.before == served(index) else None
-
-
-def served(index: Path) -> str:
-    """The name of the generation that is served, "" where there is none."""
-    try:
-        return current(index).name
-    except GenerationError:
-        return ""
+    return found if there and found.before == served_name(index) else None
 
 
 def _files(folder: Path) -> dict[str, FileRecord]:

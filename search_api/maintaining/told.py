@@ -2,20 +2,17 @@
 
 from dataclasses import asdict
 
-from indexer.errors import GenerationError
 from indexer.history import read_history
-from indexer.publish import current, generations
+from indexer.publish import held_generations, served_name
 from indexer.settings import Settings
 from search_api.schemas.publication import HistoryEntry, HistoryResponse
 
 
 def history_of(settings: Settings) -> HistoryResponse:
     """The acts on the generations of the index, the latest first, and which generations are on disk."""
-    folder = generations(settings.index)
-    held = [p.name for p in folder.glob("[!.]*") if p.is_dir()] if folder.is_dir() else []
-    try:
-        served = current(settings.index).name
-    except GenerationError:
-        served = ""
     entries = [HistoryEntry.model_validate({**asdict(e), "act": e.act.value}) for e in read_history(settings.index)]
-    return HistoryResponse(served=served, held=sorted(held, reverse=True), entries=entries[::-1])
+    return HistoryResponse(
+        served=served_name(settings.index),
+        held=[folder.name for folder in held_generations(settings.index)],
+        entries=entries[::-1],
+    )

@@ -36,6 +36,7 @@ class Difference(Schema):
     golden: float | None = Field(description="their score, 0 to 1")
     golden_before: float | None
     worse: list[str] = Field(description="what the gate finds worse, in Chinese; publishing then takes a reason")
+    notes: list[str] = Field(default=[], description="what could not be compared, and why, in Chinese")
 
 
 class Job(Schema):

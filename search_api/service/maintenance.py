@@ -9,8 +9,9 @@ from fastapi import APIRouter, Body, Depends, Path, Query, Request
 from starlette.concurrency import run_in_threadpool
 
 from indexer.errors import QueryError, ReportError
+from indexer.publish import served_name
 from indexer.settings import Settings
-from search_api.maintaining.difference import served, waiting
+from search_api.maintaining.difference import waiting
 from search_api.maintaining.files import put, take_out
 from search_api.maintaining.jobs import Jobs
 from search_api.maintaining.switch import MaintenanceOffError, Workshop, workshop_of
@@ -99,7 +100,7 @@ def state(settings: SettingsNow, jobs: JobsNow) -> MaintenanceResponse:
         on=True,
         archive=str(at.archive.resolve()),
         megabytes=settings.file_megabytes,
-        served=served(settings.index),
+        served=served_name(settings.index),
         job=jobs.last(),
         waiting=waiting(settings.index),
     )

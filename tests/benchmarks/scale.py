@@ -30,9 +30,10 @@ from indexer.lexical import PassageTerms, cut_terms, write_cut_terms
 from indexer.places.gazetteer import Gazetteer
 from indexer.publish import current, publish
 from indexer.report import Passage, Report
+from indexer.rows import rows_of, section_kind, write_rows
 from indexer.settings import Settings
 from indexer.snapshot import seal
-from indexer.store import Store, section_kind, write_store
+from indexer.store import Store
 from indexer.tokens import default_tokenizer
 from indexer.vectors import VectorIndex
 from search_api.engine import Engine
@@ -86,7 +87,7 @@ def make(settings: Settings, original: Path, passages: int) -> dict[str, Any]:
             yield report, held
 
     with _timed(seconds, "recombining_and_store"):
-        write_store(aside / "archive.sqlite", written())
+        write_rows(aside / "archive.sqlite", (rows_of(report, passages) for report, passages in written()))
     with _timed(seconds, "terms"):
         write_cut_terms(aside / "terms", _cut(rows))
     made = _vectors(settings.index / "made.npy", real, residuals, parts, encoder.dim)

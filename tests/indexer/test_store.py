@@ -9,8 +9,9 @@ import pytest
 
 from indexer.errors import GenerationError
 from indexer.report import Report, SectionKind
+from indexer.rows import rows_of, section_kind, wording, write_rows
 from indexer.split import split_passages
-from indexer.store import Store, section_kind, wording, write_store
+from indexer.store import Store
 from tests.indexer.made import report
 from tests.parsing.made import parse
 
@@ -28,7 +29,7 @@ def reports() -> list[Report]:
 @pytest.fixture(scope="module")
 def store(reports: list[Report], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     path = tmp_path_factory.mktemp("库") / "archive.sqlite"
-    write_store(path, [(r, split_passages(r, 100)) for r in reports])
+    write_rows(path, [rows_of(r, split_passages(r, 100)) for r in reports])
     opened = Store(path)
     yield opened
     opened.close()
@@ -125,7 +126,7 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
 def test_a_path_that_a_web_address_would_read_otherwise(tmp_path: Path, reports: list[Report]) -> None:
     folder = tmp_path / "索引 50%?#1"
     folder.mkdir()
-    write_store(folder / "archive.sqlite", [(reports[1], split_passages(reports[1], 100))])
+    write_rows(folder / "archive.sqlite", [rows_of(reports[1], split_passages(reports[1], 100))])
     opened = Store(folder / "archive.sqlite")
     assert opened.text(0) == reports[1].text
     opened.close()

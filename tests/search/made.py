@@ -7,8 +7,9 @@ from pathlib import Path
 from indexer.parsing.metadata import Corrections
 from indexer.parsing.parse import parse_text
 from indexer.report import Report
+from indexer.rows import rows_of, write_rows
 from indexer.split import split_passages
-from indexer.store import Store, write_store
+from indexer.store import Store
 from tests.parsing.made import GAZETTEER
 
 BODY = """\
@@ -37,5 +38,5 @@ def corrected(made: Report, name: str, corrections: Corrections) -> Report:
 
 def write(folder: Path, reports: Sequence[Report]) -> Store:
     path = folder / "archive.sqlite"
-    write_store(path, [(r, split_passages(r, 100)) for r in reports])
+    write_rows(path, [rows_of(r, split_passages(r, 100)) for r in reports])
     return Store(path)

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from indexer.lexical import TermIndex, write_terms
 from indexer.parsing.parse import parse_text
 from indexer.publish import current
+from indexer.rows import section_kind
 from indexer.settings import Settings
 from indexer.split import split_passages
-from indexer.store import Store, section_kind
+from indexer.store import Store
 from indexer.tokens import default_tokenizer, fold, is_word_character, squeeze
 from search_api.exact import ExactSearch, clauses
 from tests.parsing.made import GAZETTEER

@@ -131,12 +131,41 @@ def test_what_was_rolled_back_is_not_published_again_unasked(archive: Path, made
     first = build(archive, made).generation
     (archive / "桐山区2022.txt").write_text(report("桐山区", 2022, 7), encoding="utf-8")
     build(archive, made)
+    second = current(made.index).name
     roll_back(made)
-    update(Watched(archive, None, made))
+    said = update(Watched(archive, None, made))
+    assert said == f"没有更新：索引 {second} 已被退回，要再启用请运行 jiejian publish {second}"
     assert current(made.index).name == first
     (archive / "桐山区2021.txt").write_text(report("桐山区", 2021, 9), encoding="utf-8")
-    update(Watched(archive, None, made))
-    assert current(made.index).name not in {first, ""}
+    assert update(Watched(archive, None, made)).startswith("已更新：4 份报告，新算向量 3，用时 ")
+    assert current(made.index).name not in {first, second}
+    assert update(Watched(archive, None, made)) == ""
+
+
+def test_what_cannot_be_compared_is_told(archive: Path, made: Settings) -> None:
+    build(archive, made)
+    vectors = current(made.index) / "vectors.faiss"
+    vectors.write_bytes(vectors.read_bytes()[:-1])
+    (archive / "桐山区2022.txt").write_text(report("桐山区", 2022, 7), encoding="utf-8")
+    second = build(archive, made, published=False).generation
+    done = publish_checked(made)
+    assert done.generation == second == current(made.index).name
+    assert [note.partition("：")[0] for note in done.notes] == ["正在使用的索引打不开，没有与它比较"]
+    assert "vectors.faiss" in done.notes[0]
+
+
+def test_what_another_model_made_is_not_asked_and_that_is_told(
+    archive: Path, made: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build(archive, made)
+    (archive / "桐山区2022.txt").write_text(report("桐山区", 2022, 7), encoding="utf-8")
+    build(archive, made, published=False)
+    other = HashEncoder()
+    other.name = "别的模型@00000000"
+    monkeypatch.setattr("search_api.publication.open_encoder", lambda *_: other)
+    done = publish_checked(made)
+    assert len(done.notes) == 2
+    assert all(note.endswith("现在的模型是 别的模型@00000000，考题没有比较") for note in done.notes)
 
 
 def test_a_history_that_was_torn_is_read_and_goes_on(archive: Path, made: Settings) -> None:

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.store import KINDS, Store
+from indexer.rows import KINDS
+from indexer.store import Store
 from indexer.tokens import default_tokenizer
 from search_api.schemas import Filters
 from search_api.scope import Scope, admits, named_reports, narrowed, planned, scope_of
