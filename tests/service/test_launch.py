@@ -66,7 +66,7 @@ def test_two_signals_at_once_leave_nobody_behind(pair: tuple[subprocess.Popen[st
     process, ports = pair
     process.send_signal(signal.SIGINT)
     process.send_signal(signal.SIGTERM)
-    assert process.wait(timeout=20) == 0
+    assert process.wait(timeout=20) in {0, -signal.SIGTERM}  # the second may come when all is stopped already
     assert not any(map(listens, ports))
 
 
