@@ -10,12 +10,13 @@
   const running = () => document.querySelector('[data-test-script-state="running"]') !== null;
   const key = () => "jiejian:" + location.pathname + location.search;
   const here = () => location.pathname + location.search;
-  let goal = null; // where to scroll to once the content has come: {top, since, until}
+  const PATIENCE = 60000; // milliseconds that content may take to come; a reader who moves ends the wait at once
+  let goal = null; // where to scroll to once the content has come: {top, since, until, held: since when it stands still}
   const remember = () => sessionStorage.setItem(key(), String(main().scrollTop));
 
   const arrive = (top) => {
     document.querySelectorAll("mark.cited").forEach((mark) => { mark.dataset.stale = "1"; });
-    goal = { top, until: Date.now() + 20000, since: Date.now() };
+    goal = { top, until: Date.now() + PATIENCE, since: Date.now(), held: Date.now() };
     requestAnimationFrame(settle);
   };
 
@@ -30,10 +31,13 @@
     }
     if (goal.top === null && !running() && Date.now() - goal.since > 4000) { goal = null; return; }
     if (goal.top !== null) {
+      const height = main().scrollHeight;
       main().scrollTop = goal.top;
       if (running()) goal.ran = true; // before the page has run, what stands there is still the one that was left
-      const waited = Date.now() - goal.since;
-      if (!running() && waited > (goal.ran ? 400 : 5000) && Math.abs(main().scrollTop - goal.top) < 2) { goal = null; return; }
+      const still = !running() && height === goal.height && Math.abs(main().scrollTop - goal.top) < 2;
+      if (!still) goal.held = Date.now(); // cards come one by one, and a page that is short for a moment loses its place
+      goal.height = height;
+      if (Date.now() - goal.held > (goal.ran ? 1000 : 5000)) { goal = null; return; }
     }
     requestAnimationFrame(settle);
   };
