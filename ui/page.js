@@ -11,19 +11,21 @@
   const key = () => "jiejian:" + location.pathname + location.search;
   const here = () => location.pathname + location.search;
   const PATIENCE = 60000; // milliseconds that content may take to come; a reader who moves ends the wait at once
-  let goal = null; // where to scroll to once the content has come: {top, since, until, held: since when it stands still}
+  let goal = null; // where to scroll to once the content has come: {top, cited, since, until, held: since when it stands still}
   const remember = () => sessionStorage.setItem(key(), String(main().scrollTop));
 
-  const arrive = (top) => {
+  // `cited`: to the cited words, if there are any, rather than to `top`.
+  const arrive = (top, cited) => {
     document.querySelectorAll("mark.cited").forEach((mark) => { mark.dataset.stale = "1"; });
-    goal = { top, until: Date.now() + PATIENCE, since: Date.now(), held: Date.now() };
+    goal = { top, cited, until: Date.now() + PATIENCE, since: Date.now(), held: Date.now() };
     requestAnimationFrame(settle);
   };
 
   // After a page has changed: the cited words in the middle of the window, or where the reader was before.
   const settle = () => {
     if (!goal || Date.now() > goal.until) { goal = null; return; }
-    const mark = document.querySelector("mark.cited:not([data-stale])");
+    // A page that is left may be drawn once more, its marks like new: who comes back to his place is not to follow them.
+    const mark = goal.cited && document.querySelector("mark.cited:not([data-stale])");
     if (mark) {
       mark.scrollIntoView({ block: "center" });
       goal = null;
@@ -48,7 +50,7 @@
     if (url.pathname + url.search === here()) { main().scrollTop = 0; return; }
     history.pushState(null, "", url);
     window.dispatchEvent(new PopStateEvent("popstate")); // Streamlit listens to it, and runs the page with the new address
-    arrive(stay ? main().scrollTop : 0);
+    arrive(stay ? main().scrollTop : 0, true);
   };
 
   const wordsOf = (button) => {
@@ -103,7 +105,9 @@
   });
 
   window.addEventListener("popstate", (event) => {
-    if (event.isTrusted) arrive(Number(sessionStorage.getItem(key()) || 0));
+    if (!event.isTrusted) return;
+    const left = sessionStorage.getItem(key());
+    arrive(Number(left || 0), left === null);
   });
   document.addEventListener("scroll", () => { if (!goal) remember(); }, { capture: true, passive: true });
   for (const kind of ["wheel", "touchmove", "keydown", "pointerdown"]) {
@@ -114,6 +118,6 @@
     document.querySelectorAll("button[data-back][hidden]").forEach((b) => { if (history.length > 1) b.hidden = false; });
   }).observe(document.body, { childList: true, subtree: true });
   // At the first visit the citation may be there before this script: it is what was asked for, not left over.
-  goal = { top: null, until: Date.now() + 20000, since: Date.now() };
+  goal = { top: null, cited: true, until: Date.now() + 20000, since: Date.now() };
   requestAnimationFrame(settle);
 })();
