@@ -20,7 +20,7 @@ def built(given: argparse.Namespace, settings: Settings) -> BuildResponse:
     from indexer.build import build
     from indexer.building.recall import Anew
     from search_api.examined import doubts_out, refused_out
-    from search_api.publication import publish_checked
+    from search_api.publishing.gate import publish_checked
 
     anew = Anew(reading=given.full, parsing=given.full or given.rechunk, vectors=given.full or given.embed_only)
     with progress_on(sys.stderr) as progress:
@@ -49,7 +49,7 @@ def published(given: argparse.Namespace, settings: Settings) -> PublishResponse:
     Raises:
         QueryError: it is to be forced and no reason is given, or the other way round.
     """
-    from search_api.publication import publish_checked
+    from search_api.publishing.gate import publish_checked
 
     if given.force != bool((given.because or "").strip()):
         raise QueryError("--force 和 --because 要一起用", "如：--force --because 旧报告已按要求撤下", "because")
@@ -59,7 +59,7 @@ def published(given: argparse.Namespace, settings: Settings) -> PublishResponse:
 
 def rolled_back(given: argparse.Namespace, settings: Settings) -> PublishResponse:
     """The generation that was served before, served again."""
-    from search_api.publication import roll_back
+    from search_api.publishing.gate import roll_back
 
     done = roll_back(settings, given.name, (given.because or "").strip())
     return PublishResponse(generation=done.generation, before=done.before)
@@ -74,7 +74,7 @@ def history(settings: Settings) -> HistoryResponse:
 
 def watched(given: argparse.Namespace, settings: Settings) -> int:
     """Follow an archive until Ctrl-C or SIGTERM."""
-    from search_api.watch import Watched, watch
+    from search_api.publishing.watch import Watched, watch
 
     stopped = []
 

@@ -4,10 +4,10 @@ import argparse
 from pathlib import Path
 
 from indexer.errors import ArchiveError
+from search_api.editing.preview import Question, preview, saved_questions
+from search_api.editing.wordlists import WordLists, lists_of, read_text
 from search_api.engine import Engine
-from search_api.preview import Question, preview, saved_questions
 from search_api.schemas.words import PreviewResponse
-from search_api.wordlists import WordLists, lists_of, read_text
 
 
 def tried(engine: Engine, given: argparse.Namespace) -> PreviewResponse:

@@ -47,7 +47,7 @@ def examined(given: argparse.Namespace) -> DoctorResponse:
 
 def _golden(archive: Path | None) -> list[Finding]:
     """The office's own questions, which publishing reads."""
-    from search_api.golden import read_golden  # noqa: PLC0415
+    from search_api.publishing.golden import read_golden  # noqa: PLC0415
 
     try:
         if archive is not None:
@@ -84,7 +84,7 @@ def restored(given: argparse.Namespace, settings: Settings) -> RestoreResponse:
     """A backup put in place, after it answered as it did where it was made."""
     from indexer.upkeep.restore import restore  # noqa: PLC0415
     from search_api.engine import Engine  # noqa: PLC0415
-    from search_api.proof import hold_against  # noqa: PLC0415
+    from search_api.publishing.proof import hold_against  # noqa: PLC0415
 
     began, proved = time.monotonic(), 0
 
@@ -124,7 +124,7 @@ def packed(given: argparse.Namespace, settings: Settings) -> KitResponse:
 
 def _proof(settings: Settings) -> dict[str, Any]:
     from search_api.engine import Engine  # noqa: PLC0415
-    from search_api.proof import proof_of  # noqa: PLC0415
+    from search_api.publishing.proof import proof_of  # noqa: PLC0415
 
     with closing(Engine.open(settings)) as engine:
         return proof_of(engine)

@@ -16,7 +16,7 @@ from indexer.publish import served_name
 from indexer.settings import Settings
 from search_api.maintaining.difference import compare_generations, write_difference
 from search_api.maintaining.switch import NONE
-from search_api.publication import publish_checked, roll_back
+from search_api.publishing.gate import publish_checked, roll_back
 
 _SECONDS = 0.2  # between two lines about one stage
 

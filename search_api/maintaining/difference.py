@@ -12,7 +12,7 @@ from indexer.intake.record import FileRecord
 from indexer.publish import generations, served_name
 from indexer.settings import Settings
 from indexer.snapshot import read_manifest
-from search_api.publication import weigh
+from search_api.publishing.gate import weigh
 from search_api.schemas.maintenance import Difference, RefusedFile
 
 FILE = "difference.json"  # in the index: of the generation that was built last and waits

@@ -7,8 +7,10 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Body
 
 from indexer.errors import GenerationError
-from search_api.marking import mark, marked, unmark
-from search_api.preview import Question, preview, saved_questions
+from search_api.editing.marking import mark, marked, unmark
+from search_api.editing.preview import Question, preview, saved_questions
+from search_api.editing.wordlists import WordLists as Lists
+from search_api.editing.wordlists import lists_of, save_lists
 from search_api.schemas import Problem
 from search_api.schemas.words import (
     CheckResponse,
@@ -24,8 +26,6 @@ from search_api.schemas.words import (
 )
 from search_api.service.maintenance import PREFIX, WorkshopNow
 from search_api.service.routes import EngineNow
-from search_api.wordlists import WordLists as Lists
-from search_api.wordlists import lists_of, save_lists
 
 WORDS = f"{PREFIX}/words"
 MAX_BYTES = 4 * 1024 * 1024  # of a request with both lists

@@ -8,7 +8,7 @@ import pytest
 from indexer.build import build
 from indexer.settings import Settings
 from search_api.engine import Engine
-from search_api.publication import roll_back
+from search_api.publishing.gate import roll_back
 from search_api.schemas import SearchRequest
 from search_api.service import serving as module
 from search_api.service.serving import Serving
@@ -25,7 +25,7 @@ def write(archive: Path, cases: int) -> None:
 
 
 def test_no_search_fails_or_mixes_two_generations(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for where in ("indexer.build", "search_api.engine", "search_api.publication"):
+    for where in ("indexer.build", "search_api.engine", "search_api.publishing.gate"):
         monkeypatch.setattr(f"{where}.open_encoder", lambda *_: HashEncoder())
     monkeypatch.setattr(module, "LOOK_SECONDS", 0.0)
     archive, settings = tmp_path / "档案", Settings(index=tmp_path / "索引", reading_workers=1)

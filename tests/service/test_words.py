@@ -12,12 +12,12 @@ import pytest
 
 from indexer.build import build
 from indexer.settings import Settings
+from search_api.editing.preview import under
+from search_api.editing.wordlists import WordLists
 from search_api.engine import Engine
-from search_api.golden import read_golden
-from search_api.preview import under
+from search_api.publishing.golden import read_golden
 from search_api.schemas import SearchRequest
 from search_api.schemas.words import ShownHit as Shown
-from search_api.wordlists import WordLists
 from tests.service.conftest import HOME, Cli, report, serving
 
 BASE = "/v1/maintenance"

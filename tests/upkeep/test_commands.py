@@ -51,7 +51,8 @@ def test_backup_restore_and_doctor(index: Path, tmp_path: Path, capsys: pytest.C
 def test_a_restored_index_that_answers_otherwise_is_refused(
     index: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("search_api.proof._found", lambda _engine, _text, _mode: [{"address": "别的", "score": 1.0}])
+    other = [{"address": "别的", "score": 1.0}]
+    monkeypatch.setattr("search_api.publishing.proof._found", lambda _engine, _text, _mode: other)
     assert run(capsys, "backup", tmp_path / "备份.zip", "--index", index)[0] == 0
     monkeypatch.undo()
     monkeypatch.setenv("JIEJIAN_HOME", str(ROOT / "models"))

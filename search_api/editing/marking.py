@@ -6,8 +6,8 @@ from pathlib import Path
 
 from indexer.archive import GOLDEN
 from indexer.errors import QueryError
-from search_api.golden import HEADINGS, Golden, Shown, read_golden
-from search_api.wordlists import read_text, write_text
+from search_api.editing.wordlists import read_text, write_text
+from search_api.publishing.golden import HEADINGS, Golden, Shown, read_golden
 
 _HEAD = "问题\t报告\t原文\n"
 _WRITING = threading.Lock()  # from reading the file until it is written

@@ -22,11 +22,11 @@ from indexer.rows import KINDS
 from indexer.snapshot import Generation
 from indexer.synonyms import NAME as SYNONYMS
 from indexer.tokens import Tokenizer
+from search_api.editing.wordlists import WordLists, lists_of
 from search_api.engine import Engine
-from search_api.golden import DEPTH, Golden, read_golden, worth
+from search_api.publishing.golden import DEPTH, Golden, read_golden, worth
 from search_api.schemas import Hit, SearchRequest
 from search_api.schemas.words import Change, PreviewHit, PreviewQuestion, PreviewResponse
-from search_api.wordlists import WordLists, lists_of
 
 _SHOWN = 3  # hits of each side that are told
 _EXCERPT = 60  # characters

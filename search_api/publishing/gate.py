@@ -12,7 +12,7 @@ from indexer.publish import current, generations, held_generations, only_builder
 from indexer.settings import Settings
 from indexer.snapshot import Generation
 from search_api.engine import Engine
-from search_api.golden import DEPTH, Found, Golden, ask_golden, read_golden, worth
+from search_api.publishing.golden import DEPTH, Found, Golden, ask_golden, read_golden, worth
 
 MARGIN = 0.02  # share of the golden questions that may be lost, and by which their score may fall
 _ROUNDING = 1e-9

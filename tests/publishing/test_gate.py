@@ -10,9 +10,9 @@ from indexer.errors import ArchiveError, GenerationError
 from indexer.history import HISTORY, read_history
 from indexer.publish import current, generations, only_builder, only_one
 from indexer.settings import Settings
-from search_api.golden import Found, Golden, read_golden
-from search_api.publication import is_worse, publish_checked, roll_back
-from search_api.watch import Watched, seen, update, watch
+from search_api.publishing.gate import is_worse, publish_checked, roll_back
+from search_api.publishing.golden import Found, Golden, read_golden
+from search_api.publishing.watch import Watched, seen, update, watch
 from tests.indexer.made import HashEncoder, report, write_archive
 
 FIRST, SECOND = "“受理医疗纠纷86件”", "“受理医疗纠纷41件”"
@@ -20,7 +20,7 @@ FIRST, SECOND = "“受理医疗纠纷86件”", "“受理医疗纠纷41件”"
 
 @pytest.fixture
 def made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
-    for where in ("indexer.build", "search_api.engine", "search_api.publication"):
+    for where in ("indexer.build", "search_api.engine", "search_api.publishing.gate"):
         monkeypatch.setattr(f"{where}.open_encoder", lambda *_: HashEncoder())
     archive = write_archive(tmp_path / "档案")
     rows = f"问题\t报告\t原文\n{FIRST}\t桐陂区2023.txt\t全年受理医疗纠纷86件\n\n# 说明\n{SECOND}\t白泽区2024.txt\n"
@@ -162,7 +162,7 @@ def test_what_another_model_made_is_not_asked_and_that_is_told(
     build(archive, made, published=False)
     other = HashEncoder()
     other.name = "别的模型@00000000"
-    monkeypatch.setattr("search_api.publication.open_encoder", lambda *_: other)
+    monkeypatch.setattr("search_api.publishing.gate.open_encoder", lambda *_: other)
     done = publish_checked(made)
     assert len(done.notes) == 2
     assert all(note.endswith("现在的模型是 别的模型@00000000，考题没有比较") for note in done.notes)

@@ -12,7 +12,7 @@ from indexer.history import rolled_back
 from indexer.intake.gather import Progress, silent
 from indexer.publish import only_one
 from indexer.settings import Settings
-from search_api.publication import publish_checked
+from search_api.publishing.gate import publish_checked
 
 RETRY_SECONDS = 300.0  # after a failure, when nothing has changed meanwhile
 Seen = tuple[tuple[str, int, int], ...]  # path, size in bytes, time of change in nanoseconds; of every file

@@ -13,7 +13,7 @@ from indexer.build import build
 from indexer.publish import current
 from indexer.settings import Settings
 from indexer.snapshot import Generation
-from search_api.publication import publish_checked, roll_back
+from search_api.publishing.gate import publish_checked, roll_back
 from tests.indexer.made import HashEncoder, report, write_archive
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -21,19 +21,19 @@ MOMENTS = 6  # in CI; the benchmark takes more
 LOOP = """
 import itertools, sys
 from pathlib import Path
-import indexer.build, search_api.publication
+import indexer.build, search_api.publishing.gate
 from indexer.settings import Settings
 from tests.indexer.made import HashEncoder, report
-indexer.build.open_encoder = search_api.publication.open_encoder = lambda *_: HashEncoder()
+indexer.build.open_encoder = search_api.publishing.gate.open_encoder = lambda *_: HashEncoder()
 archive, settings = Path(sys.argv[1]), Settings(index=Path(sys.argv[2]), reading_workers=1)
 for turn in itertools.count():
     (archive / "桐陂区2023.txt").write_text(report(cases=100 + turn % 50), encoding="utf-8")
     made = indexer.build.build(archive, settings, None, lambda *stage: print("build", flush=True), published=False)
     print("publish", flush=True)
     if made.changed:
-        search_api.publication.publish_checked(settings, made.generation)
+        search_api.publishing.gate.publish_checked(settings, made.generation)
     print("rollback", flush=True)
-    search_api.publication.roll_back(settings)
+    search_api.publishing.gate.roll_back(settings)
 """
 
 
@@ -57,7 +57,7 @@ def killed(archive: Path, settings: Settings, stage: str, seconds: float) -> Non
 def test_whatever_is_killed_a_whole_generation_is_served(
     stage: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for where in ("indexer.build", "search_api.publication"):
+    for where in ("indexer.build", "search_api.publishing.gate"):
         monkeypatch.setattr(f"{where}.open_encoder", lambda *_: HashEncoder())
     archive, settings = write_archive(tmp_path / "档案"), Settings(index=tmp_path / "索引", reading_workers=1)
     build(archive, settings)
