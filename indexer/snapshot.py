@@ -21,6 +21,7 @@ from indexer.intake.record import Intake
 from indexer.lexical import TermIndex
 from indexer.places.gazetteer import Gazetteer
 from indexer.store import Store
+from indexer.synonyms import Synonyms, synonyms_of
 from indexer.tokens import Tokenizer
 from indexer.vectors import VectorIndex
 
@@ -55,7 +56,10 @@ class Manifest:
 
 @dataclass(frozen=True, slots=True)
 class Generation:
-    """An opened generation: all parts agree with the manifest and with each other."""
+    """An opened generation: all parts agree with the manifest and with each other.
+
+    It answers on when its folder is removed: nothing is read from there by name any more.
+    """
 
     folder: Path
     manifest: Manifest
@@ -65,6 +69,7 @@ class Generation:
     terms: TermIndex
     tokenizer: Tokenizer
     gazetteer: Gazetteer
+    synonyms: Synonyms
 
     @classmethod
     def open(cls, folder: Path) -> "Generation":
@@ -85,6 +90,7 @@ class Generation:
             TermIndex(folder / "terms", tokenizer),
             tokenizer,
             gazetteer(folder),
+            synonyms_of(folder),
         )
         generation._agree()
         return generation

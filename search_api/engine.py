@@ -13,7 +13,6 @@ from indexer.settings import Settings
 from indexer.snapshot import Generation
 from indexer.split import split_sentences
 from indexer.store import StoredReport
-from indexer.synonyms import Synonyms, synonyms_of
 from search_api.address import locate, read_address
 from search_api.asking.ask import Answerer
 from search_api.compare import Comparer
@@ -101,7 +100,7 @@ class Engine:
         candidates = self._retriever.retrieve(wanted, scope, request.mode, depth)
         notes = told(wanted) + self._notes(wanted, request) + ([] if candidates else [_found_nothing(wanted)])
         chosen = self._shown(candidates, request)
-        hits = HitMaker(self.generation, self._synonyms).hits(wanted, chosen)
+        hits = HitMaker(self.generation, self.generation.synonyms).hits(wanted, chosen)
         if request.explain:
             explainer = Explainer(self._retriever, wanted, request.mode, request.nearest)
             hits = explainer.explained(hits, chosen, candidates)
@@ -251,11 +250,7 @@ class Engine:
 
     @property
     def _retriever(self) -> Retriever:
-        return Retriever(self.generation, self.encoder, self._exact, self._synonyms, self.weights, self.reranker)
-
-    @cached_property
-    def _synonyms(self) -> Synonyms:
-        return synonyms_of(self.generation.folder)
+        return Retriever(self.generation, self.encoder, self._exact, self.generation.synonyms, self.weights, self.reranker)
 
     @cached_property
     def _exact(self) -> ExactSearch:

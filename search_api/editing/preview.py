@@ -21,6 +21,7 @@ from indexer.lexical import TermIndex, write_terms
 from indexer.rows import KINDS
 from indexer.snapshot import Generation
 from indexer.synonyms import NAME as SYNONYMS
+from indexer.synonyms import synonyms_of
 from indexer.tokens import Tokenizer
 from search_api.editing.wordlists import WordLists, lists_of
 from search_api.engine import Engine
@@ -106,7 +107,7 @@ def under(engine: Engine, lists: WordLists) -> Iterator[Engine]:
         for own, text in ((DICTIONARY, lists.dictionary), (SYNONYMS, lists.synonyms)):
             if text:
                 (folder / own).write_text(text, encoding="utf-8")
-        proposed = replace(engine.generation, folder=folder)
+        proposed = replace(engine.generation, folder=folder, synonyms=synonyms_of(folder))
         if lists.dictionary != lists_of(engine.generation.folder).dictionary:
             proposed = _recut(proposed)
         yield replace(engine, generation=proposed)

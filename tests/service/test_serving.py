@@ -1,7 +1,9 @@
 """A running service turns to the generation that is published, and to none that cannot be opened."""
 
+import shutil
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ from indexer.errors import GenerationError
 from indexer.publish import generations, publish
 from indexer.settings import Settings
 from search_api.engine import Engine
+from search_api.schemas import CompareRequest, SearchRequest
 from search_api.service import serving as module
 from search_api.service.serving import Serving
 from tests.indexer.made import HashEncoder, report, write_archive
@@ -44,6 +47,28 @@ def test_a_published_generation_is_turned_to_while_the_old_one_answers(made: Set
     assert old.report("桐陂区2023.txt").text  # a request that began before
     serving.close()
     old.close()
+
+
+def test_a_generation_answers_on_when_its_folder_is_removed(made: Settings, tmp_path: Path) -> None:
+    """Three publications later it is swept, and a slow reader may still be at it."""
+    (tmp_path / "档案" / "synonyms.txt").write_text("宣教花样少 = 普法宣传形式单一\n", encoding="utf-8")
+    (tmp_path / "档案" / "dictionary.txt").write_text("公示制\n", encoding="utf-8")
+    build(tmp_path / "档案", made)
+    untouched, swept = Engine.open(made), Engine.open(made)
+    asked = SearchRequest(text="宣教花样少", mode="words", explain=True)
+    expected = untouched.search(asked), untouched.compare(CompareRequest(topic="宣教花样少")), untouched.archive()
+    assert expected[0].hits
+    for folder in generations(made.index).iterdir():
+        shutil.rmtree(folder)
+    with ThreadPoolExecutor(1) as other:  # another thread than opened it
+        answers = [
+            other.submit(swept.search, asked),
+            other.submit(swept.compare, CompareRequest(topic="宣教花样少")),
+            other.submit(swept.archive),
+        ]
+    assert tuple(answer.result() for answer in answers) == expected
+    untouched.close()
+    swept.close()
 
 
 def test_a_generation_that_cannot_be_opened_is_not_turned_to(made: Settings, caplog: pytest.LogCaptureFixture) -> None:
