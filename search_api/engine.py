@@ -250,7 +250,9 @@ class Engine:
 
     @property
     def _retriever(self) -> Retriever:
-        return Retriever(self.generation, self.encoder, self._exact, self.generation.synonyms, self.weights, self.reranker)
+        return Retriever(
+            self.generation, self.encoder, self._exact, self.generation.synonyms, self.weights, self.reranker
+        )
 
     @cached_property
     def _exact(self) -> ExactSearch:
