@@ -1,6 +1,7 @@
 """The state of an archive that is maintained, as HTML: the difference before publishing, the job, the history."""
 
 from collections.abc import Sequence
+from datetime import datetime, tzinfo
 from html import escape
 
 from search_api.schemas.maintenance import Difference, Job
@@ -69,18 +70,27 @@ def ended(job: Job) -> str:
     )
 
 
-def history_table(history: HistoryResponse) -> str:
-    """Every act, the latest first: when, who, what, why."""
-    rows = "".join(_act(entry, history.served) for entry in history.entries[:_SHOWN])
+def history_table(history: HistoryResponse, zone: tzinfo | None = None) -> str:
+    """Every act, the latest first: when (in `zone`, by default this machine's), what, why, who."""
+    rows = "".join(_act(entry, history.served, zone) for entry in history.entries[:_SHOWN])
     if not rows:
         return '<p class="hint">还没有记录。</p>'
-    return (
-        '<div class="scroll"><table class="history"><thead><tr><th>时间（UTC）</th><th>做了什么</th><th>索引</th>'
-        f"<th>何人</th><th>理由</th></tr></thead><tbody>{rows}</tbody></table></div>"
+    headings = "".join(f'<th scope="col">{name}</th>' for name in ("时间", "做了什么", "理由", "何人", "索引"))
+    return f'<table class="history"><thead><tr>{headings}</tr></thead><tbody>{rows}</tbody></table>'
+
+
+def _act(entry: HistoryEntry, served: str, zone: tzinfo | None) -> str:
+    done = escape(_ACTS[entry.act]) + ('<span class="same">正在使用</span>' if entry.generation == served else "")
+    cells = (
+        ("when", local_time(entry.at, zone)),
+        ("done", done),
+        ("why", escape(entry.because) or "—"),
+        ("who", escape(entry.by)),
+        ("generation", escape(entry.generation)),
     )
+    return "<tr>" + "".join(f'<td class="{name}">{cell}</td>' for name, cell in cells) + "</tr>"
 
 
-def _act(entry: HistoryEntry, served: str) -> str:
-    now = "（正在使用）" if entry.generation == served else ""
-    cells = (entry.at[:16].replace("T", " "), _ACTS[entry.act], entry.generation + now, entry.by, entry.because)
-    return "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in cells) + "</tr>"
+def local_time(at: str, zone: tzinfo | None = None) -> str:
+    """An ISO 8601 time, to the minute, as a clock in `zone` shows it; by default, as one on this machine."""
+    return f"{datetime.fromisoformat(at).astimezone(zone):%Y-%m-%d %H:%M}"

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from datetime import timedelta, timezone
 
 import streamlit as st
 
@@ -198,13 +199,19 @@ def _published(generation: str) -> None:
 def _history() -> None:
     _heading("来历")
     history = service().history()
-    st.html(history_table(history))
+    st.html(history_table(history, _zone()))
     before = [name for name in history.held if name != history.served]
     if history.served and before:
         with st.popover("退回先前的索引"):
             st.selectbox("退回到", before, index=None, placeholder="上一次使用的", key="maintain:back")
             st.text_input("理由", key="maintain:why", max_chars=MAX_REASON)
             st.button("退回", on_click=_rolled_back)
+
+
+def _zone() -> timezone | None:
+    """The reader's, as his browser tells it."""
+    minutes = st.context.timezone_offset  # behind UTC
+    return None if minutes is None else timezone(timedelta(minutes=-minutes))
 
 
 def _rolled_back() -> None:

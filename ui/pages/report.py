@@ -17,6 +17,7 @@ from ui.render import notice
 from ui.session import files, parameters, service
 from ui.verdicts import badge
 
+_OLDER = "older-edition"  # the code of a file's finding
 _WAYS = [("去检索", page_address("search")), ("看看档案里有哪些报告", page_address("archive"))]
 
 
@@ -58,26 +59,31 @@ def _head(report: ReportResponse, file: FileOut | None, span: Range | None, move
     jump = '<a class="jump" target="_self" href="#cited">跳到引文</a>' if span else ""
     return (
         f'<div class="report-head"><p class="ways">{back}{jump}</p><h1>{title}</h1>{metadata(report.report)}'
-        f"{told}{_superseded(report)}{_caution(file) if file else ''}</div>"
+        f"{told}{_caution(report, file)}</div>"
     )
 
 
-def _superseded(report: ReportResponse) -> str:
-    """That a newer edition has taken the place of this one, with the way there."""
-    if report.replaced_by is None:
+def _caution(report: ReportResponse, f: FileOut | None) -> str:
+    """In one box, what a reader should know before he relies on the text: of a newer edition, recognition, doubts."""
+    said = _superseded(report.replaced_by) + (_doubt(f) if f else "")
+    return f'<div class="caution" role="note">{said}</div>' if said else ""
+
+
+def _superseded(newest: str | None) -> str:
+    if newest is None:
         return ""
-    href = escape(page_address("report", [("report", report.replaced_by)]))
-    return f'<p class="caution" role="note">这是旧版，检索用的是新版。<a target="_self" href="{href}">打开新版</a></p>'
+    href = escape(page_address("report", [("report", newest)]))
+    return f'<p>这是旧版，检索用的是新版。<a target="_self" href="{href}">打开新版</a></p>'
 
 
-def _caution(f: FileOut) -> str:
-    """What a reader should know before he relies on the text: that it was recognised, what is in doubt about it."""
+def _doubt(f: FileOut) -> str:
+    """That the text was recognised, and what is in doubt about it, but for a newer edition, which is told already."""
     recognised = (
         "" if f.confidence is None else f"文字由扫描图像识别而来，平均把握 {percent(f.confidence)}，引用前请核对原件。"
     )
-    if f.verdict != "存疑":
-        return f'<p class="caution" role="note">{recognised}</p>' if recognised else ""
-    findings = "".join(f"<li>{finding(one)}</li>" for one in f.findings)
+    doubts = [one for one in f.findings if one.code != _OLDER] if f.verdict == "存疑" else []
+    if not doubts:
+        return f"<p>{recognised}</p>" if recognised else ""
+    findings = "".join(f"<li>{finding(one)}</li>" for one in doubts)
     link = f'<a target="_self" href="{escape(file_href(f.path))}">收录情况</a>'
-    head = f"<p>{badge('存疑')}{recognised}{link}</p>"
-    return f'<div class="caution" role="note">{head}<ul class="findings">{findings}</ul></div>'
+    return f'<p>{badge("存疑")}{recognised}{link}</p><ul class="findings">{findings}</ul>'
