@@ -10,6 +10,7 @@ from indexer.processor import PRECISIONS
 
 PREFIX = "JIEJIAN_"
 MAINTENANCE = ("off", "local", "everywhere")
+NONE = Path("none")  # the word for no folder and no list
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +31,10 @@ class Settings:
     file_seconds: int = 60  # a file that takes longer is refused; of a scan, a page that does
     file_memory_megabytes: int = 2048  # a file that takes more memory to read is refused
     reading_workers: int = 0  # processes that read files; 0 is one a core
-    archive: Path = Path("none")  # folder of the reports, which the page may then add to and build from
-    manifest: Path = Path("none")  # list that corrects the reports' metadata, instead of the archive's manifest.csv
+    archive: Path = NONE  # folder of the reports, which the page may then add to and build from
+    manifest: Path = NONE  # list that corrects the reports' metadata, instead of the archive's manifest.csv
+    golden_percent: int = 2  # of the saved questions: so many may be lost, and so much of their score, by a new index
+    watch: int = 0  # seconds between two looks of the service at the archive, which it then builds; 0: it does not look
     maintenance: str = "local"  # whether the page maintains the archive: off, local (this machine only), everywhere
 
     @classmethod
@@ -67,9 +70,23 @@ class Settings:
         _within("FILE_SECONDS", self.file_seconds, 1, 3600)
         _within("FILE_MEMORY_MEGABYTES", self.file_memory_megabytes, 256, 65536)
         _within("READING_WORKERS", self.reading_workers, 0, 256)
+        _within("GOLDEN_PERCENT", self.golden_percent, 0, 100)
+        _within("WATCH", self.watch, 0, 86400)
+
+
+def environment(settings: Settings, environ: Mapping[str, str]) -> dict[str, str]:
+    """`environ` with every setting spelled out, for a subprocess."""
+    return {**environ, **{PREFIX + f.name.upper(): str(getattr(settings, f.name)) for f in fields(settings)}}
+
+
+def named(path: Path) -> Path | None:
+    """The folder or list that a setting names; None where it names none."""
+    return None if path == NONE else path
 
 
 def _converted(name: str, value: str, kind: type) -> object:
+    if issubclass(kind, Path) and not value:  # it would be the working directory
+        raise SettingError(f"设置项 {name} 是空的", "请写上路径，或去掉该环境变量")
     try:
         return kind(value)
     except ValueError as error:

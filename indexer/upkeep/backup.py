@@ -178,7 +178,7 @@ def _of_index(index: Path) -> Iterator[tuple[str, Path]]:
 def _of_archive(root: Path, ours: set[Path], target: Path) -> Iterator[tuple[Path, str]]:
     """Every file under `root`, lists and hidden ones too, with why it is left out; not the index, not the backup."""
     if not root.is_dir():
-        raise BackupError(f"档案目录 {root} 不存在", "请检查 --archive 后的路径")
+        raise BackupError(f"档案目录 {root} 不存在", "请检查 --archive 后的路径，或设置项 JIEJIAN_ARCHIVE")
     partial = f".{target.name}."
     for path in sorted(root.rglob("*")):
         if not ours.isdisjoint({p.resolve() for p in (path, *path.parents)}):

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
-from indexer.settings import Settings
+from indexer.settings import Settings, named
 from search_api.command import output
 from search_api.command.batch import answer_lines
 from search_api.command.options import Run, ask_request, compare_request, search_request
@@ -34,8 +34,9 @@ def intake(given: argparse.Namespace) -> int:
     from search_api.command.progress import progress_on
     from search_api.examined import intake_response
 
+    settings = _settings(given)
     with progress_on(sys.stderr) as progress:
-        account = examined(given.archive, given.manifest, _settings(given), progress)
+        account = examined(given.archive, named(settings.manifest), settings, progress)
     if given.xlsx is not None:
         write_workbook(given.xlsx, account)
     return _print(intake_response(account), given.json)
@@ -123,7 +124,8 @@ def run(given: argparse.Namespace) -> int:
     """`jiejian run [ARCHIVE]`: model, index, service and page, until Ctrl-C or SIGTERM."""
     from search_api.launch import run_all
 
-    return run_all(given.archive, given.manifest, _settings(given))
+    settings = _settings(given)
+    return run_all(given.archive, named(settings.manifest), settings)
 
 
 def doctor(given: argparse.Namespace) -> int:

@@ -9,7 +9,7 @@ from datetime import datetime
 from types import FrameType
 
 from indexer.errors import QueryError
-from indexer.settings import Settings
+from indexer.settings import Settings, named
 from search_api.command.progress import progress_on
 from search_api.schemas import BuildResponse
 from search_api.schemas.publication import HistoryResponse, PublishResponse
@@ -24,7 +24,7 @@ def built(given: argparse.Namespace, settings: Settings) -> BuildResponse:
 
     anew = Anew(reading=given.full, parsing=given.full or given.rechunk, vectors=given.full or given.embed_only)
     with progress_on(sys.stderr) as progress:
-        made = build(given.archive, settings, given.manifest, progress, anew, published=False)
+        made = build(given.archive, settings, named(settings.manifest), progress, anew, published=False)
     published = made.changed and not given.no_publish
     notes = publish_checked(settings, made.generation).notes if published else ()
     return BuildResponse(
@@ -84,7 +84,7 @@ def watched(given: argparse.Namespace, settings: Settings) -> int:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, stop)
     _say(f"看守 {given.archive}：每 {given.seconds} 秒看一次，文件放稳后自动更新索引。按 Ctrl-C 停止")
-    watch(Watched(given.archive, given.manifest, settings), given.seconds, _say, lambda: bool(stopped))
+    watch(Watched(given.archive, named(settings.manifest), settings), given.seconds, _say, lambda: bool(stopped))
     return 0
 
 

@@ -10,6 +10,7 @@ from search_api.command.wording import ChineseParser
 from search_api.schemas import AskRequest, CompareRequest, Group, Kind, Mode, SearchRequest
 
 _FIRST_YEAR, _LAST_YEAR = 1949, 2100
+_SET = "；默认取设置项 JIEJIAN_ARCHIVE"
 _EPILOG = "每个子命令都有自己的说明，如：jiejian search --help\n设置也可以用环境变量 JIEJIAN_* 给出，见 README。"
 
 Run = Callable[[argparse.Namespace], int]
@@ -182,7 +183,9 @@ def _ask(parser: argparse.ArgumentParser) -> None:
 
 
 def _doctor(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--archive", metavar="档案目录", type=Path, help="也检查档案：清单能否使用，建索引后有没有变动")
+    parser.add_argument(
+        "--archive", metavar="档案目录", type=Path, help=f"也检查档案：清单能否使用，建索引后有没有变动{_SET}"
+    )
     parser.add_argument("--manifest", metavar="CSV", type=Path, help="代替档案目录里的 manifest.csv")
     parser.add_argument("--service", metavar="网址", help="也检查正在运行的检索服务，如 http://127.0.0.1:8710")
     _with_json(_with_index(parser))
@@ -190,7 +193,7 @@ def _doctor(parser: argparse.ArgumentParser) -> None:
 
 def _backup(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="备份文件", type=Path, help="是普通的 zip，里面有全部文件的校验和")
-    parser.add_argument("--archive", metavar="档案目录", type=Path, help="也备份档案：报告原件、清单、词典")
+    parser.add_argument("--archive", metavar="档案目录", type=Path, help=f"也备份档案：报告原件、清单、词典{_SET}")
     parser.add_argument("--all", action="store_true", help="备份每一代索引，不只是正在使用的一代")
     parser.add_argument("--cache", action="store_true", help="也备份向量缓存：恢复后重建索引不用重算，文件大得多")
     parser.add_argument("--force", action="store_true", help="覆盖已有的备份文件")
@@ -205,8 +208,13 @@ def _restore(parser: argparse.ArgumentParser) -> None:
 
 def _kit(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("folder", metavar="目录", type=Path, help="离线包放在这里，应不存在")
-    parser.add_argument("--archive", metavar="档案目录", type=Path, help="带上档案")
+    parser.add_argument("--archive", metavar="档案目录", type=Path, help=f"带上档案{_SET}")
     _with_json(_with_index(parser))
+
+
+def _with_watch(parser: argparse.ArgumentParser) -> None:
+    told = "每隔这么多秒看一次档案，有新文件且已放稳就自动更新索引；不写秒数为 10，默认不看"
+    parser.add_argument("--watch", metavar="秒", type=_within(1, 86400), nargs="?", const=10, help=told)
 
 
 def _serve(parser: argparse.ArgumentParser) -> None:
@@ -214,6 +222,7 @@ def _serve(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--port", metavar="端口", type=_within(1, 65535), help="服务端口，默认 8710")
     parser.add_argument("--archive", metavar="档案目录", type=Path, help="可在网页上维护的档案；不给出则不能维护")
     parser.add_argument("--manifest", metavar="CSV", type=Path, help="代替档案目录里的 manifest.csv")
+    _with_watch(parser)
     _with_index(parser)
 
 
@@ -228,6 +237,7 @@ def _run(parser: argparse.ArgumentParser) -> None:
         "archive", metavar="档案目录", type=Path, nargs="?", default=Path("corpus/sample"), help="默认 corpus/sample"
     )
     parser.add_argument("--manifest", metavar="CSV", type=Path, help="更正元数据的清单")
+    _with_watch(parser)
     _with_index(parser)
 
 

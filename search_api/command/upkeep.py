@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from indexer.errors import ArchiveError, SettingError
-from indexer.settings import PREFIX, Settings
+from indexer.settings import PREFIX, Settings, named
 from indexer.upkeep.finding import Finding, Severity, error
 from search_api.command.progress import progress_on
 from search_api.schemas.upkeep import (
@@ -36,8 +36,9 @@ def examined(given: argparse.Namespace) -> DoctorResponse:
         findings.append(error("setting", caught.reason, caught.cure, PREFIX))
         settings = Settings()
     settings = replace(settings, index=given.index or settings.index)
-    findings += examine(settings, given.archive, given.manifest, given.service)
-    findings += _golden(given.archive)
+    archive, manifest = given.archive or named(settings.archive), given.manifest or named(settings.manifest)
+    findings += examine(settings, archive, manifest, given.service)
+    findings += _golden(archive)
     return DoctorResponse(
         errors=sum(f.severity is Severity.ERROR for f in findings),
         warnings=sum(f.severity is Severity.WARNING for f in findings),
@@ -63,7 +64,7 @@ def backed_up(given: argparse.Namespace, settings: Settings) -> BackupResponse:
 
     began = time.monotonic()
     proof = _proof(settings)
-    wish = Wish(given.archive, given.all, given.cache)
+    wish = Wish(named(settings.archive), given.all, given.cache)
     with progress_on(sys.stderr) as progress:
         made = backup(given.file, settings, wish, proof, progress, force=given.force)
     return BackupResponse(
@@ -116,7 +117,7 @@ def packed(given: argparse.Namespace, settings: Settings) -> KitResponse:
     began = time.monotonic()
     proof = _proof(settings)
     with progress_on(sys.stderr) as progress:
-        made = pack(given.folder, settings, given.archive, proof, progress)
+        made = pack(given.folder, settings, named(settings.archive), proof, progress)
     return KitResponse.model_validate(
         asdict(made) | {"models": list(made.models), "seconds": round(time.monotonic() - began, 2)}
     )

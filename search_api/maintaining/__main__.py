@@ -13,9 +13,8 @@ from typing import Any
 from indexer.build import build
 from indexer.errors import JiejianError
 from indexer.publish import served_name
-from indexer.settings import Settings
+from indexer.settings import Settings, named
 from search_api.maintaining.difference import compare_generations, write_difference
-from search_api.maintaining.switch import NONE
 from search_api.publishing.gate import publish_checked, roll_back
 
 _SECONDS = 0.2  # between two lines about one stage
@@ -51,9 +50,8 @@ def run(order: dict[str, Any], settings: Settings) -> str:
 
 def _build(settings: Settings) -> str:
     teller = _Teller()
-    manifest = None if settings.manifest == NONE else settings.manifest
     before = served_name(settings.index)
-    built = build(settings.archive, settings, manifest, teller, published=False)
+    built = build(settings.archive, settings, named(settings.manifest), teller, published=False)
     if not built.changed:
         return "档案没有变化，索引不用更新"
     teller("与正在使用的索引比较", 0, 1)

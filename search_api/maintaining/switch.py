@@ -5,9 +5,8 @@ from ipaddress import ip_address
 from pathlib import Path
 
 from indexer.errors import JiejianError
-from indexer.settings import PREFIX, Settings
+from indexer.settings import PREFIX, Settings, named
 
-NONE = Path("none")  # the settings' word for no folder and no list
 _LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -33,15 +32,16 @@ def workshop_of(settings: Settings) -> Workshop:
     variable = f"{PREFIX}MAINTENANCE"
     if settings.maintenance == "off":
         raise MaintenanceOffError("维护功能已关闭", f"要打开，请去掉设置 {variable}=off 后重新启动服务")
-    if settings.archive == NONE:
+    archive = named(settings.archive)
+    if archive is None:
         cure = f"请用 jiejian serve --archive 档案目录 启动服务，或设置 {PREFIX}ARCHIVE"
         raise MaintenanceOffError("服务不知道档案在哪个目录", cure)
-    if not settings.archive.is_dir():
-        raise MaintenanceOffError(f"档案目录 {settings.archive} 不存在", f"请检查设置 {PREFIX}ARCHIVE")
+    if not archive.is_dir():
+        raise MaintenanceOffError(f"档案目录 {archive} 不存在", f"请检查设置 {PREFIX}ARCHIVE")
     if settings.maintenance == "local" and not is_local(settings.host):
         cure = f"确要允许网内任何人维护档案，请设置 {variable}=everywhere 后重新启动"
         raise MaintenanceOffError(f"服务对外开放（监听 {settings.host}），为防他人改动档案，维护功能没有打开", cure)
-    return Workshop(settings.archive, None if settings.manifest == NONE else settings.manifest, settings)
+    return Workshop(archive, named(settings.manifest), settings)
 
 
 def is_local(host: str) -> bool:

@@ -9,12 +9,11 @@ from indexer.embed import Encoder, open_encoder
 from indexer.errors import GenerationError
 from indexer.history import Act, append, entry, served_before
 from indexer.publish import current, generations, held_generations, only_builder, prune, publish, served_name
-from indexer.settings import Settings
+from indexer.settings import PREFIX, Settings
 from indexer.snapshot import Generation
 from search_api.engine import Engine
 from search_api.publishing.golden import DEPTH, Found, Golden, ask_golden, read_golden, worth
 
-MARGIN = 0.02  # share of the golden questions that may be lost, and by which their score may fall
 _ROUNDING = 1e-9
 _SLIP = 0.5  # of one question: of a few questions a new report may well be found before what was first
 _LOST_SHARE, _LOST = 0.2, 5  # of the reports; so many at once are a share that is not mounted rather than a wish
@@ -144,8 +143,10 @@ def judged(settings: Settings, generation: Generation, before: str) -> Judgement
     found.worse.extend(_lost(served.manifest.reports, generation.manifest.reports))
     if now is not None and then is not None:
         found.figures["golden_before"] = round(then.score, 4)
-        if is_worse(then, now):
-            found.worse.append(f"考题得分由 {then.score:.3f} 降到 {now.score:.3f}")
+        allowed = Allowance.of(settings.golden_percent, len(rows))
+        if allowed.is_exceeded(then, now):
+            fallen = f"考题得分由 {then.score:.3f} 降到 {now.score:.3f}，{lost_of(then, now)} 题不再找到"
+            found.worse.append(f"{fallen}（{allowed}）")
             found.worse.extend(_fallen(rows, then, now))
     return found
 
@@ -162,11 +163,29 @@ def _found(
     return ask_golden(Engine(index, generation, encoder), rows)
 
 
-def is_worse(then: Found, now: Found) -> bool:
-    """Whether too many of the rows found `then` are lost `now`, or too much of their score."""
-    lost = sum(old is not None and new is None for old, new in zip(then.places, now.places, strict=True))
-    rows = len(now.places)
-    return lost > MARGIN * rows or then.score - now.score > max(MARGIN, _SLIP / rows) + _ROUNDING
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """How much worse a new index may answer the golden questions: `lost` of them not found, `fall` of their score."""
+
+    lost: int
+    fall: float
+
+    @classmethod
+    def of(cls, percent: int, rows: int) -> "Allowance":
+        """`percent` of `rows` questions, and of their score, of which half a question's worth at the least."""
+        return cls(percent * rows // 100, max(percent / 100, _SLIP / rows))
+
+    def is_exceeded(self, then: Found, now: Found) -> bool:
+        """Whether too many of the rows found `then` are lost `now`, or too much of their score."""
+        return lost_of(then, now) > self.lost or then.score - now.score > self.fall + _ROUNDING
+
+    def __str__(self) -> str:
+        return f"至多可有 {self.lost} 题不再找到、得分降 {self.fall:.3f}，由设置项 {PREFIX}GOLDEN_PERCENT 定"
+
+
+def lost_of(then: Found, now: Found) -> int:
+    """How many of the rows found `then` are not found `now`."""
+    return sum(old is not None and new is None for old, new in zip(then.places, now.places, strict=True))
 
 
 def _lost(before: int, now: int) -> Iterator[str]:

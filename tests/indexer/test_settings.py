@@ -26,6 +26,8 @@ def test_defaults_and_what_the_environment_gives() -> None:
         ({"JIEJIAN_PORT": "0"}, "JIEJIAN_PORT 应在 1 到 65535 之间，现为 0"),
         ({"JIEJIAN_PAGE_PORT": "65536"}, "JIEJIAN_PAGE_PORT 应在 1 到 65535"),
         ({"JIEJIAN_PASSAGE_CHARACTERS": "39"}, "JIEJIAN_PASSAGE_CHARACTERS 应在 40 到 2000"),
+        ({"JIEJIAN_GOLDEN_PERCENT": "101"}, "JIEJIAN_GOLDEN_PERCENT 应在 0 到 100"),
+        ({"JIEJIAN_ARCHIVE": ""}, "JIEJIAN_ARCHIVE 是空的"),
         ({"JIEJIAN_FILE_MEGABYTES": "-1"}, "JIEJIAN_FILE_MEGABYTES 应在 1 到 2000"),
     ],
 )

@@ -1,6 +1,8 @@
 """A new index is served when it is whole and finds no worse; what was served before comes back by one command."""
 
 import json
+import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +12,7 @@ from indexer.errors import ArchiveError, GenerationError
 from indexer.history import HISTORY, read_history
 from indexer.publish import current, generations, only_builder, only_one
 from indexer.settings import Settings
-from search_api.publishing.gate import is_worse, publish_checked, roll_back
+from search_api.publishing.gate import Allowance, publish_checked, roll_back
 from search_api.publishing.golden import Found, Golden, read_golden
 from search_api.publishing.watch import Watched, seen, update, watch
 from tests.indexer.made import HashEncoder, report, write_archive
@@ -76,21 +78,37 @@ def test_a_worse_index_is_refused_by_name_and_forced_with_a_reason(archive: Path
 
 
 @pytest.mark.parametrize(
-    ("then", "now", "worse"),
+    ("percent", "then", "now", "worse"),
     [
-        ((1, 1), (1, None), True),  # lost
-        ((1, 1), (1, 3), False),  # 0.75: a new report may be found before what was first
-        ((1, 1), (1, 10), True),  # 0.64
-        ((1, 1), (3, 4), True),
-        ((None, 2), (1, 2), False),
-        ((1,) * 50, (None,) + (1,) * 49, False),  # one of fifty: 0.98
-        ((1,) * 50, (None, None) + (1,) * 48, True),
-        ((1,) * 50, (2,) * 3 + (1,) * 47, True),  # 0.978
-        ((1,) * 50, (2,) * 2 + (1,) * 48, False),  # 0.985
+        (2, (1, 1), (1, None), True),  # lost
+        (2, (1, 1), (1, 3), False),  # 0.75: a new report may be found before what was first
+        (2, (1, 1), (1, 10), True),  # 0.64
+        (2, (1, 1), (3, 4), True),
+        (2, (None, 2), (1, 2), False),
+        (2, (1,) * 50, (None,) + (1,) * 49, False),  # one of fifty: 0.98
+        (2, (1,) * 50, (None, None) + (1,) * 48, True),
+        (2, (1,) * 50, (2,) * 3 + (1,) * 47, True),  # 0.978
+        (2, (1,) * 50, (2,) * 2 + (1,) * 48, False),  # 0.985
+        (4, (1,) * 50, (None, None) + (1,) * 48, False),
+        (0, (1,) * 50, (None,) + (1,) * 49, True),
+        (0, (1,) * 50, (2,) + (1,) * 49, False),  # 0.993: within half a question
+        (100, (1, 1), (None, None), False),
     ],
 )
-def test_how_much_worse_is_worse(then: tuple[int | None, ...], now: tuple[int | None, ...], worse: bool) -> None:
-    assert is_worse(Found(then), Found(now)) is worse
+def test_how_much_worse_is_worse(
+    percent: int, then: tuple[int | None, ...], now: tuple[int | None, ...], worse: bool
+) -> None:
+    assert Allowance.of(percent, len(then)).is_exceeded(Found(then), Found(now)) is worse
+
+
+def test_how_much_worse_may_be_set(archive: Path, made: Settings) -> None:
+    build(archive, made)
+    (archive / "桐陂区2023.txt").unlink()
+    unpublished(archive, made)
+    allowed = "1 题不再找到（至多可有 0 题不再找到、得分降 0.250，由设置项 JIEJIAN_GOLDEN_PERCENT 定）"
+    with pytest.raises(GenerationError, match=re.escape(f"考题得分由 1.000 降到 0.500，{allowed}")):
+        publish_checked(made)
+    assert publish_checked(replace(made, golden_percent=50)).worse == ()
 
 
 def test_many_reports_gone_at_once_are_refused_without_any_question(archive: Path, made: Settings) -> None:

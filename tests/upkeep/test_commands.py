@@ -26,9 +26,11 @@ def run(capsys: pytest.CaptureFixture[str], *arguments: str | Path) -> tuple[int
     return status, json.loads(out) if out else {}, err
 
 
-def test_backup_restore_and_doctor(index: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    sample = ROOT / "corpus" / "sample"
-    status, made, _ = run(capsys, "backup", tmp_path / "备份.zip", "--index", index, "--archive", sample)
+def test_backup_restore_and_doctor(
+    index: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("JIEJIAN_ARCHIVE", str(ROOT / "corpus" / "sample"))
+    status, made, _ = run(capsys, "backup", tmp_path / "备份.zip", "--index", index)
     assert (status, made["reports"], made["archive_files"], made["left_out"], made["proved"]) == (0, 27, 30, [], 6)
 
     there = tmp_path / "别处"
@@ -69,6 +71,16 @@ def test_an_unknown_setting_is_a_finding(
     status, told, _ = run(capsys, "doctor", "--index", tmp_path / "无")
     assert status == 1
     assert {"setting", "no-index"} <= {f["code"] for f in told["findings"]}  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(("archive", "told"), [("无此目录", True), ("none", False)])
+def test_the_archive_that_is_set_is_examined(
+    archive: str, told: bool, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("JIEJIAN_ARCHIVE", archive)
+    _, found, _ = run(capsys, "doctor", "--index", tmp_path / "无")
+    codes = {f["code"] for f in found["findings"]}  # type: ignore[attr-defined]
+    assert ("archive-broken" in codes) is told
 
 
 @pytest.mark.parametrize(
