@@ -81,6 +81,16 @@ def take_out(workshop: Workshop, name: str) -> Path:
     return kept
 
 
+def held(workshop: Workshop) -> list[str]:
+    """What may be taken out: every file of the archive that is none of the system's and none of an index, by path."""
+    root, index = workshop.archive, workshop.settings.index.resolve()
+    found = []
+    for folder, folders, names in os.walk(root):
+        folders[:] = [name for name in folders if name not in _OURS and Path(folder, name).resolve() != index]
+        found += [Path(folder, name).relative_to(root) for name in names]
+    return sorted(p.as_posix() for p in found if not left_by_systems(list(p.parts)) and _OURS.isdisjoint(p.parts))
+
+
 def _keep(workshop: Workshop, target: Path, path: str) -> Path:
     """A copy of `target` in the folder of removed files, on the disk: the two folders may lie on different ones."""
     day = f"{datetime.now():%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"

@@ -62,6 +62,7 @@ class MaintenanceResponse(Schema):
     cure: str = ""
     archive: str = ""
     megabytes: int = Field(default=0, description="size of the largest file that is taken")
+    files: list[str] = Field(default=[], description="what lies in the archive, taken into an index or not, by path")
     served: str = ""
     job: Job | None = None
     waiting: Difference | None = None

@@ -12,7 +12,7 @@ from indexer.errors import QueryError, ReportError
 from indexer.publish import served_name
 from indexer.settings import Settings
 from search_api.maintaining.difference import waiting
-from search_api.maintaining.files import put, take_out
+from search_api.maintaining.files import held, put, take_out
 from search_api.maintaining.jobs import Jobs
 from search_api.maintaining.switch import MaintenanceOffError, Workshop, workshop_of
 from search_api.maintaining.told import history_of
@@ -100,6 +100,7 @@ def state(settings: SettingsNow, jobs: JobsNow) -> MaintenanceResponse:
         on=True,
         archive=str(at.archive.resolve()),
         megabytes=settings.file_megabytes,
+        files=held(at),
         served=served_name(settings.index),
         job=jobs.last(),
         waiting=waiting(settings.index),

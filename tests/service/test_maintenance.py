@@ -13,7 +13,8 @@ import pytest
 
 from indexer.settings import Settings
 from search_api.engine import Engine
-from search_api.maintaining.switch import is_local
+from search_api.maintaining.files import held
+from search_api.maintaining.switch import is_local, workshop_of
 from tests.service.conftest import HOME, report, serving
 
 ASKED = {"x-jiejian-maintenance": "1"}
@@ -114,6 +115,14 @@ def test_a_name_that_exists_is_asked_about_and_the_old_file_is_kept(service: htt
     assert put(service, name, data, replace="true").json()["outcome"] == "replaced"
     assert (settings.archive / name).read_bytes() == data
     assert [p.read_bytes() for p in (settings.index / "removed").rglob("*.txt")] == [old]
+
+
+def test_what_may_be_taken_out_is_told_before_any_build(settings: Settings) -> None:
+    workshop = workshop_of(replace(settings, index=settings.archive / "索引"))
+    for name in ("新报/松岗区2024.zip", "golden.tsv", ".隐.txt", "~$甲.docx", "索引/CURRENT", "索引/history.jsonl"):
+        (settings.archive / name).parent.mkdir(exist_ok=True)
+        (settings.archive / name).write_text("甲", encoding="utf-8")
+    assert held(workshop) == ["golden.tsv", "云岭区2023.txt", "新报/松岗区2024.zip", "石桥区2024.txt"]
 
 
 def test_what_is_taken_out_is_kept(service: httpx2.Client, settings: Settings) -> None:

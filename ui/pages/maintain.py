@@ -18,7 +18,7 @@ from search_api.schemas.maintenance import (
 from ui.client import ServiceError
 from ui.links import address
 from ui.render import notice
-from ui.session import archive, service
+from ui.session import service
 from ui.settings import PageSettings
 from ui.upkeep import WORKS, difference_table, ended, history_table
 
@@ -103,16 +103,9 @@ def _files(now: MaintenanceResponse) -> None:
             st.button(f"替换这 {len(clash)} 个", on_click=_replaced)
             st.button("保留原来的", on_click=lambda: st.session_state.pop(_CLASH, None))
     with st.expander("移出文件"):
-        paths = sorted({_outermost(f.path) for f in archive().files}) if now.served else []
-        st.selectbox("文件", paths, index=None, placeholder="输入名称查找", key="maintain:out")
+        st.selectbox("文件", now.files, index=None, placeholder="输入名称查找", key="maintain:out")
         st.html('<p class="hint">只是移到索引目录的 removed 里，不会删除；重建并启用后不再检索得到。</p>')
         st.button("移出", on_click=_taken_out)
-
-
-def _outermost(path: str) -> str:
-    """The file itself, of a member of a zip."""
-    at = path.lower().find(".zip/")
-    return path if at < 0 else path[: at + 4]
 
 
 def _uploaded() -> None:
