@@ -26,7 +26,7 @@ def built(given: argparse.Namespace, settings: Settings) -> BuildResponse:
     with progress_on(sys.stderr) as progress:
         made = build(given.archive, settings, named(settings.manifest), progress, anew, published=False)
     published = made.changed and not given.no_publish
-    notes = publish_checked(settings, made.generation).notes if published else ()
+    told = publish_checked(settings, made.generation).told if published else []
     return BuildResponse(
         generation=made.generation,
         reports=made.reports,
@@ -39,7 +39,7 @@ def built(given: argparse.Namespace, settings: Settings) -> BuildResponse:
         doubts=doubts_out(made.doubts),
         changed=made.changed,
         published=published,
-        notes=list(notes),
+        notes=told,
     )
 
 
@@ -54,7 +54,7 @@ def published(given: argparse.Namespace, settings: Settings) -> PublishResponse:
     if given.force != bool((given.because or "").strip()):
         raise QueryError("--force 和 --because 要一起用", "如：--force --because 旧报告已按要求撤下", "because")
     done = publish_checked(settings, given.name, (given.because or "").strip())
-    return PublishResponse(**{**asdict(done), "worse": list(done.worse), "notes": list(done.notes)})
+    return PublishResponse(**{**asdict(done), "worse": list(done.worse), "notes": done.told})
 
 
 def rolled_back(given: argparse.Namespace, settings: Settings) -> PublishResponse:

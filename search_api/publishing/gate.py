@@ -5,10 +5,11 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from indexer.disk import writing
 from indexer.embed import Encoder, open_encoder
 from indexer.errors import GenerationError
 from indexer.history import Act, append, entry, served_before
-from indexer.publish import current, generations, held_generations, only_builder, prune, publish, served_name
+from indexer.publish import current, generations, held_generations, only_builder, prune, serve, served_name
 from indexer.settings import PREFIX, Settings
 from indexer.snapshot import Generation
 from search_api.engine import Engine
@@ -30,6 +31,15 @@ class Published:
     figures: dict[str, float] = field(default_factory=dict)
     notes: tuple[str, ...] = ()  # what could not be compared, and why, in Chinese
 
+    @property
+    def told(self) -> list[str]:
+        """How the golden questions were answered, where any were asked, and the notes; in Chinese."""
+        if "golden" not in self.figures:
+            return list(self.notes)
+        before = self.figures.get("golden_before")
+        held = f"（正在使用的 {before:.3f}）" if before is not None else ""
+        return [f"考题 {self.figures['questions']:.0f} 题，得分 {self.figures['golden']:.3f}{held}", *self.notes]
+
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
@@ -49,7 +59,7 @@ def publish_checked(settings: Settings, name: str | None = None, because: str = 
         GenerationError: there is none, it is damaged, or it is worse than what is served; then that is recorded.
     """
     index = settings.index
-    with only_builder(index):
+    with only_builder(index), writing(index):
         folder = _candidate(index, name)
         before = served_name(index)
         with closing(Generation.open(folder)) as generation:
@@ -60,8 +70,7 @@ def publish_checked(settings: Settings, name: str | None = None, because: str = 
             told = "；".join(worse[:_TOLD]) + (f"；等 {len(worse)} 项" if len(worse) > _TOLD else "")
             cure = f"原有索引未动。确认无妨可运行：jiejian publish {folder.name} --force --because 理由"
             raise GenerationError(f"新索引 {folder.name} 不如正在使用的，没有发布：{told}", cure)
-        publish(index, folder.name)
-        append(index, entry(Act.FORCED if worse else Act.PUBLISHED, folder.name, before, because, figures, by))
+        serve(index, entry(Act.FORCED if worse else Act.PUBLISHED, folder.name, before, because, figures, by))
         prune(index)
     return Published(folder.name, before, tuple(worse), figures, tuple(found.notes))
 
@@ -83,12 +92,11 @@ def roll_back(settings: Settings, name: str | None = None, because: str = "", by
         GenerationError: there is none, or it is damaged.
     """
     index = settings.index
-    with only_builder(index):
+    with only_builder(index), writing(index):
         before = current(index).name
         folder = _named(index, name) if name else _previous(index, before)
         Generation.open(folder).close()
-        publish(index, folder.name)
-        append(index, entry(Act.ROLLED_BACK, folder.name, before, because, {}, by))
+        serve(index, entry(Act.ROLLED_BACK, folder.name, before, because, {}, by))
     return Published(folder.name, before)
 
 

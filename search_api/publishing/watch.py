@@ -77,10 +77,10 @@ def update(watched: Watched, progress: Progress = silent) -> str:
         return ""
     if built.generation in rolled_back(watched.settings.index):
         return f"没有更新：索引 {built.generation} 已被退回，要再启用请运行 jiejian publish {built.generation}"
-    notes = publish_checked(watched.settings, built.generation).notes
+    told = publish_checked(watched.settings, built.generation).told
     refused = f"，拒收 {len(built.refused)} 个文件" if built.refused else ""
     done = f"已更新：{built.reports} 份报告，新算向量 {built.embedded}{refused}，用时 {built.seconds:.0f} 秒"
-    return "；".join([done, *notes])
+    return "；".join([done, *told])
 
 
 def _follow(watched: Watched, tell: Report, progress: Progress) -> bool:

@@ -12,6 +12,7 @@ import pytest
 from indexer.archive import open_archive
 from indexer.parsing.parse import parse_file
 from indexer.places.gazetteer import Gazetteer
+from search_api.publishing.golden import Golden, read_golden
 
 CORPUS = Path(__file__).parents[2] / "corpus"
 SAMPLE = CORPUS / "sample"
@@ -193,6 +194,13 @@ def test_queries_are_many_of_every_kind_and_all_judged() -> None:
     assert {r["grade"] for r in qrels} == {"1", "2"}
     repeated = Counter((r["qid"], r["report"], r["quote"]) for r in qrels)
     assert [row for row, times in repeated.items() if times > 1] == []
+
+
+def test_the_golden_questions_are_those_that_the_readme_says() -> None:
+    texts = {q["id"]: q["text"] for q in jsonl("queries.jsonl") if q["kind"] in {"keyword", "question", "precedent"}}
+    judged = [r for r in table(JUDGED / "qrels.tsv", "\t") if r["grade"] == "2" and r["qid"] in texts]
+    assert read_golden(SAMPLE) == [Golden(texts[r["qid"]], r["report"], r["quote"]) for r in judged]
+    assert len(judged) == 124
 
 
 def test_a_paraphrase_shares_no_two_characters_with_its_quotes() -> None:

@@ -108,7 +108,8 @@ def test_how_much_worse_may_be_set(archive: Path, made: Settings) -> None:
     allowed = "1 题不再找到（至多可有 0 题不再找到、得分降 0.250，由设置项 JIEJIAN_GOLDEN_PERCENT 定）"
     with pytest.raises(GenerationError, match=re.escape(f"考题得分由 1.000 降到 0.500，{allowed}")):
         publish_checked(made)
-    assert publish_checked(replace(made, golden_percent=50)).worse == ()
+    done = publish_checked(replace(made, golden_percent=50))
+    assert (done.worse, done.told) == ((), ["考题 2 题，得分 0.500（正在使用的 1.000）"])
 
 
 def test_many_reports_gone_at_once_are_refused_without_any_question(archive: Path, made: Settings) -> None:
