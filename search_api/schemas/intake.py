@@ -128,7 +128,7 @@ class BuildResponse(Schema):
     doubts: list[Doubt]
     changed: bool = Field(default=True, description="false: what is served was made from the same files already")
     published: bool = Field(default=True, description="whether this build changed what is served")
-    notes: list[str] = Field(default=[], description="how the golden questions were answered, what could not be compared; in Chinese")
+    notes: list[str] = Field(default=[], description="what the gate asked, what it could not compare; in Chinese")
 
 
 class Expected(Schema):

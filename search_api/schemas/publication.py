@@ -16,7 +16,7 @@ class PublishResponse(Schema):
         default=[], description="what is worse about it, in Chinese; it was forced where there is any"
     )
     figures: dict[str, float] = Field(default={}, description="reports, passages, questions, golden, golden_before …")
-    notes: list[str] = Field(default=[], description="how the golden questions were answered, what could not be compared; in Chinese")
+    notes: list[str] = Field(default=[], description="what the gate asked, what it could not compare; in Chinese")
 
 
 class HistoryEntry(Schema):
