@@ -7,9 +7,9 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import fields, replace
+from dataclasses import replace
 from pathlib import Path
 from threading import Thread
 from typing import TypeVar
@@ -17,7 +17,7 @@ from typing import TypeVar
 from indexer.errors import SettingError
 from indexer.pretrained.__main__ import is_ready
 from indexer.pretrained.names import DEFAULT
-from indexer.settings import PREFIX, Settings
+from indexer.settings import PREFIX, Settings, environment, named
 from search_api.processes import Part, run_step, run_together, stoppable
 
 Made = TypeVar("Made")
@@ -28,8 +28,10 @@ def serve(settings: Settings) -> int:
     """Serve the index over HTTP; 0 when stopped by Ctrl-C or SIGTERM.
 
     Raises:
-        SettingError: the port is taken, or the address is not this machine's.
+        SettingError: the port is taken, or the address is not this machine's; or what is to be watched is not named.
     """
+    if settings.watch and named(settings.archive) is None:
+        raise SettingError("要看守档案，服务得知道档案在哪个目录", f"请加 --archive 档案目录，或设置 {PREFIX}ARCHIVE")
     listening = _bind(settings.host, settings.port, "PORT")
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     from search_api.engine import Engine
@@ -96,11 +98,6 @@ def run_all(archive: Path, manifest: Path | None, given: Settings) -> int:
                 return 1
         addresses = f"\n网页      {page}\n检索服务  {settings.api}/v1/"
         return run_together([_service(settings), _page(settings)], environ, lambda: _tell(addresses))
-
-
-def environment(settings: Settings, environ: Mapping[str, str]) -> dict[str, str]:
-    """`environ` with every setting spelled out, for a subprocess."""
-    return {**environ, **{PREFIX + f.name.upper(): str(getattr(settings, f.name)) for f in fields(settings)}}
 
 
 def _service(settings: Settings) -> Part:

@@ -8,12 +8,11 @@ import sys
 import threading
 import time
 from contextlib import suppress
-from dataclasses import fields
 from datetime import UTC, datetime
 from typing import Any
 
 from indexer.errors import JiejianError
-from indexer.settings import PREFIX, Settings
+from indexer.settings import Settings, environment
 from search_api.schemas.maintenance import Job, Work
 
 _STOP_SECONDS = 5.0
@@ -54,7 +53,7 @@ class Jobs:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 encoding="utf-8",
-                env=_environment(settings),
+                env=environment(settings, os.environ),
                 start_new_session=True,
             )
             self._began, self._cancelled = time.monotonic(), False
@@ -114,8 +113,3 @@ class Jobs:
 
     def _seconds(self) -> float:
         return round(time.monotonic() - self._began, 1)
-
-
-def _environment(settings: Settings) -> dict[str, str]:
-    said = {PREFIX + f.name.upper(): str(getattr(settings, f.name)) for f in fields(settings)}
-    return {**os.environ, **said}

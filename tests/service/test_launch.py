@@ -12,8 +12,7 @@ from pathlib import Path
 import httpx2
 import pytest
 
-from indexer.settings import Settings
-from search_api.launch import environment
+from indexer.settings import Settings, environment
 from tests.service.conftest import ROOT, Cli, free_port
 from tests.service.conftest import environment as clean_environment
 

@@ -14,6 +14,7 @@ from search_api.schemas.maintenance import (
     MaintenanceResponse,
     PublishOrder,
     RollbackOrder,
+    Watching,
 )
 from ui.client import ServiceError
 from ui.links import address
@@ -41,6 +42,8 @@ def show() -> None:
     st.html(
         f'<p class="hint">档案目录：<code>{_escaped(now.archive)}</code>。放入文件后建新索引，核对变化，再启用。</p>'
     )
+    if now.watching is not None:
+        _watching(now.watching)
     _told()
     _files(now)
     _build(now)
@@ -50,6 +53,16 @@ def show() -> None:
 
 def _off(reason: str, cure: str) -> None:
     st.html(notice("这里不能维护档案", [reason, cure], [("回到档案", address("archive"))]))
+
+
+def _watching(how: Watching) -> None:
+    """That the service looks after the archive by itself, or no longer does."""
+    if not how.on:
+        why = how.said or "看守的进程意外中断。"
+        st.html(notice("服务已不再看守档案", [why, "重新启动服务可恢复。"], tone="error"))
+        return
+    last = f" 上次：{_escaped(how.said)}。" if how.said else ""
+    st.html(f'<p class="hint">服务每 {how.seconds} 秒看一次这个目录，文件放稳后自动更新并启用。{last}</p>')
 
 
 def _escaped(text: str) -> str:
