@@ -1,6 +1,6 @@
 """The service, as the page sees it: one method a route, typed answers, failures in Chinese with what to do next."""
 
-from typing import TypeVar
+from typing import Literal, TypeVar
 from urllib.parse import quote
 
 import httpx2
@@ -145,11 +145,10 @@ class Client:
         body = order.model_dump(mode="json")
         return self._send(self._http.build_request("POST", f"/v1/maintenance/{work}", json=body, headers=_HEADER), Job)
 
-    def cancel(self) -> MaintenanceResponse:
-        """The job ended before its time."""
-        return self._send(
-            self._http.build_request("DELETE", "/v1/maintenance/job", headers=_HEADER), MaintenanceResponse
-        )
+    def cancel(self, what: Literal["job", "trial"] = "job") -> MaintenanceResponse:
+        """The job, or the preview of other words, ended before its time."""
+        request = self._http.build_request("DELETE", "/v1/maintenance/job", params={"what": what}, headers=_HEADER)
+        return self._send(request, MaintenanceResponse)
 
     def history(self) -> HistoryResponse:
         """What became of the generations."""

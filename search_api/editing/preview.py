@@ -10,13 +10,15 @@ import math
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeVar
 
 from indexer.archive import DICTIONARY
 from indexer.errors import ArchiveError, QueryError
+from indexer.intake.gather import Progress, silent
 from indexer.lexical import TermIndex, write_terms
 from indexer.rows import KINDS
 from indexer.snapshot import Generation
@@ -32,6 +34,8 @@ from search_api.schemas.words import Change, PreviewHit, PreviewQuestion, Previe
 _SHOWN = 3  # hits of each side that are told
 _EXCERPT = 60  # characters
 _ROUNDING = 1e-9
+_STEPS = 100  # in which the progress of one stage is told
+_Thing = TypeVar("_Thing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +75,12 @@ def _judged(folder: Path) -> Iterator[tuple[Golden, float]]:
         raise ArchiveError(f"考题目录 {folder} 读不了：{error}", "应有 queries.jsonl 和 qrels.tsv") from error
 
 
-def preview(engine: Engine, lists: WordLists, questions: Sequence[Question]) -> PreviewResponse:
+def preview(
+    engine: Engine, lists: WordLists, questions: Sequence[Question], progress: Progress = silent
+) -> PreviewResponse:
     """What of `questions` changes where `lists` take the place of those that `engine` answers with.
+
+    What `progress` raises ends it.
 
     Raises:
         ArchiveError: a list is wrong; the message names its first bad line.
@@ -80,9 +88,9 @@ def preview(engine: Engine, lists: WordLists, questions: Sequence[Question]) -> 
     began = time.monotonic()
     if faults := lists.faults():
         raise ArchiveError(f"{faults[0].name} 第 {faults[0].line} 行：{faults[0].reason}", faults[0].cure)
-    then = [_hits(engine, q.text) for q in questions]
-    with under(engine, lists) as proposed:
-        now = [_hits(proposed, q.text) for q in questions]
+    then = [_hits(engine, q.text) for q in _counted(questions, len(questions), "按现在的表逐题检索", progress)]
+    with under(engine, lists, progress) as proposed:
+        now = [_hits(proposed, q.text) for q in _counted(questions, len(questions), "按改后的表逐题检索", progress)]
         recut = proposed.generation.terms is not engine.generation.terms
     told = [_told(*one) for one in zip(questions, then, now, strict=True)]
     scored = [(q.before, q.after) for q in told if q.before is not None and q.after is not None]
@@ -100,7 +108,7 @@ def preview(engine: Engine, lists: WordLists, questions: Sequence[Question]) -> 
 
 
 @contextmanager
-def under(engine: Engine, lists: WordLists) -> Iterator[Engine]:
+def under(engine: Engine, lists: WordLists, progress: Progress = silent) -> Iterator[Engine]:
     """`engine` as it would answer from a build with `lists`, for as long as the block lasts."""
     with tempfile.TemporaryDirectory(prefix="jiejian-preview-") as name:
         folder = Path(name)
@@ -109,17 +117,26 @@ def under(engine: Engine, lists: WordLists) -> Iterator[Engine]:
                 (folder / own).write_text(text, encoding="utf-8")
         proposed = replace(engine.generation, folder=folder, synonyms=synonyms_of(folder))
         if lists.dictionary != lists_of(engine.generation.folder).dictionary:
-            proposed = _recut(proposed)
+            proposed = _recut(proposed, progress)
         yield replace(engine, generation=proposed)
 
 
-def _recut(generation: Generation) -> Generation:
+def _recut(generation: Generation, progress: Progress) -> Generation:
     own, store, folder = generation.folder / DICTIONARY, generation.store, generation.folder / "terms"
     tokenizer = Tokenizer(own if own.is_file() else None)
-    texts = store.passage_texts(range(len(store.passage_reports)))
+    passages = len(store.passage_reports)
+    texts = _counted(store.passage_texts(range(passages)), passages, "按新词典重新切词", progress)
     kinds = (str(KINDS[kind]) for kind in store.passage_kinds)
     write_terms(folder, zip(map(int, store.passage_reports), kinds, texts, strict=True), tokenizer)
     return replace(generation, terms=TermIndex(folder, tokenizer), tokenizer=tokenizer)
+
+
+def _counted(things: Iterable[_Thing], total: int, stage: str, progress: Progress) -> Iterator[_Thing]:
+    """`things`, with `progress` told a hundred times on the way."""
+    for done, thing in enumerate(things):
+        if done % (total // _STEPS + 1) == 0:
+            progress(stage, done, total)
+        yield thing
 
 
 def _hits(engine: Engine, text: str) -> list[Hit]:

@@ -54,6 +54,24 @@ class Job(Schema):
     cure: str = ""
 
 
+class Watching(Schema):
+    """The archive as the service watches it."""
+
+    on: bool = Field(description="false when the watching has ended by itself; `said` tells why")
+    seconds: int = Field(description="between two looks")
+    said: str = Field(default="", description="the last that came of it, in Chinese")
+    at: str = Field(default="", description="when that was, ISO 8601, UTC")
+
+
+class Trial(Schema):
+    """How far a preview of other words and synonyms is."""
+
+    stage: str = Field(description="what it is about, in Chinese")
+    done: int = 0
+    total: int = 0
+    seconds: float
+
+
 class MaintenanceResponse(Schema):
     """Whether the archive can be maintained here, and how things stand."""
 
@@ -65,7 +83,9 @@ class MaintenanceResponse(Schema):
     files: list[str] = Field(default=[], description="what lies in the archive, taken into an index or not, by path")
     served: str = ""
     job: Job | None = None
+    trial: Trial | None = None
     waiting: Difference | None = None
+    watching: Watching | None = None
 
 
 class UploadResponse(Schema):

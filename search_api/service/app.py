@@ -15,6 +15,8 @@ from indexer.errors import JiejianError
 from indexer.settings import Settings
 from search_api.engine import Engine
 from search_api.maintaining.jobs import Jobs
+from search_api.maintaining.trials import Trials
+from search_api.maintaining.watcher import Watcher
 from search_api.schemas import Problem
 from search_api.service import maintenance, words
 from search_api.service.limit import MAX_BODY_BYTES, BodyLimit
@@ -34,11 +36,14 @@ def create_app(
     """
     serving = Serving(open_engine, retry_seconds)
     jobs = Jobs()
+    watcher = Watcher(settings)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         await run_in_threadpool(serving.open)
+        await run_in_threadpool(watcher.start)
         yield
+        await run_in_threadpool(watcher.close)
         await run_in_threadpool(jobs.close)
         serving.close()
 
@@ -55,6 +60,8 @@ def create_app(
     app.state.serving = serving
     app.state.settings = settings
     app.state.jobs = jobs
+    app.state.trials = Trials()
+    app.state.watcher = watcher
     app.include_router(router)
     app.include_router(maintenance.router)
     app.include_router(words.router)

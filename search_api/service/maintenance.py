@@ -3,7 +3,7 @@
 import tempfile
 from collections.abc import AsyncIterator
 from dataclasses import asdict
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Body, Depends, Path, Query, Request
 from starlette.concurrency import run_in_threadpool
@@ -16,6 +16,8 @@ from search_api.maintaining.files import held, put, take_out
 from search_api.maintaining.jobs import Jobs
 from search_api.maintaining.switch import MaintenanceOffError, Workshop, workshop_of
 from search_api.maintaining.told import history_of
+from search_api.maintaining.trials import Trials
+from search_api.maintaining.watcher import Watcher
 from search_api.schemas import Problem
 from search_api.schemas.maintenance import (
     BuildOrder,
@@ -65,8 +67,20 @@ def _jobs(request: Request) -> Jobs:
     return jobs
 
 
+def _watcher(request: Request) -> Watcher:
+    watcher: Watcher = request.app.state.watcher
+    return watcher
+
+
+def _trials(request: Request) -> Trials:
+    trials: Trials = request.app.state.trials
+    return trials
+
+
 WorkshopNow = Annotated[Workshop, Depends(workshop)]
 JobsNow = Annotated[Jobs, Depends(_jobs)]
+TrialsNow = Annotated[Trials, Depends(_trials)]
+WatcherNow = Annotated[Watcher, Depends(_watcher)]
 
 
 async def _received(request: Request, at: WorkshopNow) -> AsyncIterator[bytes]:
@@ -90,7 +104,7 @@ FilePath = Annotated[str, Path(description="档案内的路径")]
 
 
 @router.get("", summary="能否维护，进行到哪一步", responses={403: _OFF[403]})
-def state(settings: SettingsNow, jobs: JobsNow) -> MaintenanceResponse:
+def state(settings: SettingsNow, jobs: JobsNow, trials: TrialsNow, watcher: WatcherNow) -> MaintenanceResponse:
     """Whether the archive may be maintained, the job, and the generation that waits to be published."""
     try:
         at = workshop_of(settings)
@@ -103,7 +117,9 @@ def state(settings: SettingsNow, jobs: JobsNow) -> MaintenanceResponse:
         files=held(at),
         served=served_name(settings.index),
         job=jobs.last(),
+        trial=trials.now(),
         waiting=waiting(settings.index),
+        watching=watcher.told(),
     )
 
 
@@ -149,10 +165,16 @@ def rollback(order: Annotated[RollbackOrder, Body()], at: WorkshopNow, jobs: Job
 
 
 @router.delete("/job", summary="取消正在进行的操作", responses=_OFF)
-def cancel(at: WorkshopNow, jobs: JobsNow) -> MaintenanceResponse:
-    """End the job; what is served stays."""
-    jobs.cancel()
-    return state(at.settings, jobs)
+def cancel(
+    at: WorkshopNow,
+    jobs: JobsNow,
+    trials: TrialsNow,
+    watcher: WatcherNow,
+    what: Annotated[Literal["job", "trial"], Query(description="建索引等操作，或词典和同义词的预览")] = "job",
+) -> MaintenanceResponse:
+    """End the job, or the preview of other words; what is served stays."""
+    (trials if what == "trial" else jobs).cancel()
+    return state(at.settings, jobs, trials, watcher)
 
 
 @router.get("/history", summary="索引的来历", responses={403: _OFF[403]})

@@ -18,6 +18,7 @@ from indexer.errors import (
 from search_api.maintaining.files import ExistsError
 from search_api.maintaining.jobs import BusyError
 from search_api.maintaining.switch import MaintenanceOffError
+from search_api.maintaining.trials import CancelledError
 from search_api.schemas import Problem
 from search_api.service.guard import ForeignError
 
@@ -36,6 +37,7 @@ _FORESEEN: tuple[tuple[type[JiejianError], str, int, str], ...] = (
     (ForeignError, "foreign", 403, "拒绝维护请求"),
     (ExistsError, "exists", 409, "已有同名文件"),
     (BusyError, "busy", 409, "正忙"),
+    (CancelledError, "cancelled", 409, "已取消"),
 )
 _NOT_FOUND = {"path": "没有这份报告", "address": "没有这个出处"}  # by the field of a QueryError
 

@@ -1,12 +1,10 @@
 """The routes of an archive's own words: lists edited and tried, results marked as golden. Guarded as maintenance."""
 
-import threading
 from pathlib import Path
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body
 
-from indexer.errors import GenerationError
 from search_api.editing.marking import mark, marked, unmark
 from search_api.editing.preview import Question, preview, saved_questions
 from search_api.editing.wordlists import WordLists as Lists
@@ -24,7 +22,7 @@ from search_api.schemas.words import (
     WordLists,
     WordsResponse,
 )
-from search_api.service.maintenance import PREFIX, WorkshopNow
+from search_api.service.maintenance import PREFIX, TrialsNow, WorkshopNow
 from search_api.service.routes import EngineNow
 
 WORDS = f"{PREFIX}/words"
@@ -35,7 +33,6 @@ _REFUSED: dict[int | str, dict[str, Any]] = {
     422: {"model": Problem, "description": "请求有误，或表里有一行读不懂"},
     503: {"model": Problem, "description": "索引或模型不可用，或正忙"},
 }
-_TRYING = threading.Lock()  # a preview may cut every passage anew: one at a time
 
 router = APIRouter(prefix=PREFIX, tags=["维护"])
 
@@ -70,15 +67,16 @@ def check(body: Annotated[WordLists, Body()], at: WorkshopNow) -> CheckResponse:
 
 
 @router.post("/words/preview", summary="试用词典和同义词：哪些问题的结果会变", responses=_REFUSED)
-def try_words(body: Annotated[PreviewRequest, Body()], at: WorkshopNow, engine: EngineNow) -> PreviewResponse:
-    """The saved questions under the present lists and under these; nothing is written."""
-    if not _TRYING.acquire(blocking=False):
-        raise GenerationError("正在进行另一次预览", "请等它结束后再试")
-    try:
-        typed = [Question(text) for text in dict.fromkeys(map(str.strip, body.questions)) if text]
-        return preview(engine, _lists(body), [*typed, *saved_questions(at.archive, _judged(at.archive))])
-    finally:
-        _TRYING.release()
+def try_words(
+    body: Annotated[PreviewRequest, Body()], at: WorkshopNow, engine: EngineNow, trials: TrialsNow
+) -> PreviewResponse:
+    """The saved questions under the present lists and under these; nothing is written.
+
+    How far it is stands in `GET /v1/maintenance`; `DELETE /v1/maintenance/job?what=trial` ends it.
+    """
+    typed = [Question(text) for text in dict.fromkeys(map(str.strip, body.questions)) if text]
+    asked = [*typed, *saved_questions(at.archive, _judged(at.archive))]
+    return trials.run(lambda progress: preview(engine, _lists(body), asked, progress))
 
 
 @router.post("/golden/marked", summary="哪些结果已标为标准答案", responses=_REFUSED)

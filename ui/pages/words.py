@@ -1,10 +1,19 @@
 """词典和同义词: the archive's own lists edited, checked, tried on the saved questions, saved."""
 
 import os
+from concurrent.futures import Future, ThreadPoolExecutor
 
 import streamlit as st
 
-from search_api.schemas.words import MAX_LIST, MAX_TYPED, PreviewRequest, SaveWords, WordLists, WordsResponse
+from search_api.schemas.words import (
+    MAX_LIST,
+    MAX_TYPED,
+    PreviewRequest,
+    PreviewResponse,
+    SaveWords,
+    WordLists,
+    WordsResponse,
+)
 from ui.client import ServiceError
 from ui.links import address
 from ui.render import notice
@@ -13,7 +22,8 @@ from ui.settings import PageSettings
 from ui.trial import faults_list, trial
 
 _DICTIONARY, _SYNONYMS, _TYPED = "words:dictionary", "words:synonyms", "words:typed"
-_SEEN, _FOUND, _TOLD = "words:seen", "words:found", "words:told"
+_SEEN, _FOUND, _TOLD, _TRYING = "words:seen", "words:found", "words:told", "words:trying"
+_POLL_SECONDS = 1.0
 _HEIGHT = 260  # pixels
 
 
@@ -30,6 +40,8 @@ def show() -> None:
             raise
         st.html(notice("这里不能改", [error.detail, error.cure], [("回到档案", address("archive"))]))
         return
+    if _TRYING in st.session_state and st.session_state[_TRYING][1].done():
+        _tried()
     _fill(now)
     _areas()
     lists = _lists()
@@ -37,6 +49,8 @@ def show() -> None:
     if faults:
         st.html(faults_list(faults))
     _buttons(now, lists, bad=bool(faults))
+    if _TRYING in st.session_state:
+        _trying(st.session_state[_TRYING][1])
     if told := st.session_state.pop(_TOLD, None):
         st.html(told)
     _state(now, lists)
@@ -90,17 +104,50 @@ def _lists() -> WordLists:
 def _buttons(now: WordsResponse, lists: WordLists, *, bad: bool) -> None:
     same = (lists.dictionary, lists.synonyms) == (now.dictionary, now.synonyms)
     with st.container(horizontal=True, gap="small", key="words-buttons"):
-        if st.button("预览", disabled=bad, type="primary"):
-            _preview(lists)
+        st.button("预览", disabled=bad or _TRYING in st.session_state, type="primary", on_click=_preview, args=(lists,))
         st.button("保存", disabled=bad or same, on_click=_save, args=(lists,))
         st.button("放弃改动", disabled=same, type="tertiary", on_click=_forget)
 
 
+@st.cache_resource(show_spinner=False)
+def _waiting_room() -> ThreadPoolExecutor:
+    """Threads in which previews are waited for, while the page tells how far they are."""
+    return ThreadPoolExecutor(4)
+
+
 def _preview(lists: WordLists) -> None:
     typed = [line.strip() for line in str(st.session_state.get(_TYPED) or "").splitlines() if line.strip()]
-    with st.spinner("正在逐题比较，词典有改动时要重新切词……"):
-        found = service().preview(PreviewRequest(**lists.model_dump(), questions=typed[:MAX_TYPED]))
-    st.session_state[_FOUND] = (lists, trial(found))
+    request = PreviewRequest(**lists.model_dump(), questions=typed[:MAX_TYPED])
+    st.session_state[_TRYING] = (lists, _waiting_room().submit(service().preview, request))
+
+
+@st.fragment(run_every=_POLL_SECONDS)
+def _trying(answer: "Future[PreviewResponse]") -> None:
+    """How far the preview is, asked for every second; when it has ended the whole page is run anew."""
+    if answer.done():
+        st.rerun()
+    now = service().maintenance().trial
+    share = min(1.0, now.done / now.total) if now and now.total else 0.0
+    st.progress(
+        share, f"正在预览：{now.stage} {now.done:,}/{now.total:,}（{now.seconds:.0f} 秒）" if now else "正在预览"
+    )
+    st.button("取消", on_click=_cancel)
+
+
+def _cancel() -> None:
+    try:
+        service().cancel("trial")
+    except ServiceError as error:
+        st.session_state[_TOLD] = notice(error.title, [error.detail, error.cure], tone="error")
+
+
+def _tried() -> None:
+    """Take what a preview that has ended found, or why it did not."""
+    lists, answer = st.session_state.pop(_TRYING)
+    try:
+        st.session_state[_FOUND] = (lists, trial(answer.result()))
+    except ServiceError as error:
+        st.session_state[_TOLD] = notice(error.title, [error.detail, error.cure])
 
 
 def _save(lists: WordLists) -> None:
