@@ -1,10 +1,8 @@
 """From an archive to a published generation: read, parse, split, embed, write aside, check, publish."""
 
 import secrets
-import sqlite3
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -19,9 +17,10 @@ from indexer.building.lazy import LazyEncoder
 from indexer.building.recall import Anew, Recall, sources_of
 from indexer.building.shelf import Shelf
 from indexer.building.writing import Material, write_generation
+from indexer.disk import writing
 from indexer.embed import Encoder, VectorCache, open_encoder
 from indexer.errors import ArchiveError, GenerationError
-from indexer.history import Act, append, entry
+from indexer.history import Act, entry
 from indexer.intake.admit import account
 from indexer.intake.gather import Progress, silent
 from indexer.intake.kept import read_intake
@@ -29,7 +28,7 @@ from indexer.publish import (
     held_generations,
     only_builder,
     prune,
-    publish,
+    serve,
     served_name,
 )
 from indexer.settings import Settings
@@ -80,7 +79,7 @@ def build(
     """
     began = time.monotonic()
     archive = open_archive(root, manifest)
-    with only_builder(settings.index), _told(settings.index):
+    with only_builder(settings.index), writing(settings.index):
         shelf = Shelf(settings.index / "cache")
         encoder = LazyEncoder(settings, shelf, open_encoder)
         sources = sources_of(archive)
@@ -155,9 +154,8 @@ def _unchanged(folder: Path, index: Path, began: float, *, published: bool) -> B
 
 def _serve(index: Path, manifest: Manifest) -> None:
     """Publish a generation that nothing is held against."""
-    before = served_name(index)
-    publish(index, manifest.generation)
-    append(index, entry(Act.PUBLISHED, manifest.generation, before, "", {"reports": manifest.reports}))
+    done = entry(Act.PUBLISHED, manifest.generation, served_name(index), "", {"reports": manifest.reports})
+    serve(index, done)
     prune(index)
 
 
@@ -194,16 +192,3 @@ def _embedded(
         done += sum(map(len, made))
         progress("计算向量（字）", done, total)
     return np.stack([known[t] for t in texts]), len(new)
-
-
-@contextmanager
-def _told(index: Path) -> Iterator[None]:
-    """Have a disk that is full or does not let us write told as what it is: nothing is published then."""
-    try:
-        yield
-    except (OSError, sqlite3.Error) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        where = getattr(error, "filename", None) or index
-        raise GenerationError(
-            f"索引写不了（{where}：{reason}），原有索引未动", "请检查磁盘空间和目录权限后重建"
-        ) from error

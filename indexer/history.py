@@ -1,6 +1,12 @@
-"""What became of the generations: `INDEX/history.jsonl`, a line an act, only ever added to."""
+"""What became of the generations: `INDEX/history.jsonl`, a line an act with its checksum, only ever added to.
 
+The act that made the served generation served stands in `INDEX/CURRENT` too, which is replaced by one rename: where a
+killed process left it there alone, it counts as the last line.
+"""
+
+import errno
 import getpass
+import hashlib
 import json
 import os
 import socket
@@ -12,6 +18,9 @@ from pathlib import Path
 from typing import Any
 
 HISTORY = "history.jsonl"
+CURRENT = "CURRENT"
+_CHECKSUM = "checksum"  # of a line; those of earlier versions have none
+_DIGITS = 16  # of it, in hex
 
 
 class Act(StrEnum):
@@ -55,20 +64,67 @@ def who() -> str:
 
 
 def append(index: Path, done: Entry) -> None:
-    """Add a line, whole and on the disk; after one that a killed process left half, on a line of its own."""
-    path = index / HISTORY
-    torn = path.is_file() and path.stat().st_size > 0 and path.read_bytes()[-1:] != b"\n"
-    with path.open("ab") as file:
-        file.write((b"\n" if torn else b"") + json.dumps(asdict(done), ensure_ascii=False).encode() + b"\n")
-        file.flush()
-        os.fsync(file.fileno())
+    """Add a line, whole and on the disk, after what a killed process could not put down."""
+    settle(index)
+    _add(index, line_of(done))
+
+
+def settle(index: Path) -> None:
+    """Put down the act that CURRENT tells of, where the history has it not."""
+    if (left := _unsettled(index, _lines(index))) is not None:
+        _add(index, line_of(left))
 
 
 def read_history(index: Path) -> list[Entry]:
-    """All entries, oldest first; a line that was never finished is passed over."""
-    path = index / HISTORY
-    lines = path.read_text(encoding="utf-8", errors="replace").splitlines() if path.is_file() else []
-    return [found for line in lines if (found := _entry(line)) is not None]
+    """All entries, oldest first; a line that was never finished or was changed is passed over."""
+    entries = _lines(index)
+    left = _unsettled(index, entries)
+    return entries if left is None else [*entries, left]
+
+
+def damaged(index: Path) -> int:
+    """How many lines say something else than was written."""
+    return sum(_entry(line) is None for line in [*_read(index / HISTORY), *_read(index / CURRENT)[1:2]])
+
+
+def line_of(done: Entry) -> bytes:
+    """An act as a line."""
+    data = asdict(done)
+    line = json.dumps({**data, _CHECKSUM: _checksum(data)}, ensure_ascii=False)
+    return line.encode("utf-8", "backslashreplace") + b"\n"  # lone surrogates, as JSON escapes them
+
+
+def _lines(index: Path) -> list[Entry]:
+    return [found for line in _read(index / HISTORY) if (found := _entry(line)) is not None]
+
+
+def _unsettled(index: Path, entries: list[Entry]) -> Entry | None:
+    """The act that CURRENT tells of, where `entries` have it not."""
+    told = _read(index / CURRENT)
+    done = _entry(told[1]) if len(told) > 1 else None
+    if done is None or done.generation != told[0].strip():
+        return None
+    last = next((e for e in reversed(entries) if e.act is not Act.REFUSED), None)
+    return None if done == last else done
+
+
+def _read(path: Path) -> list[str]:
+    text = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
+    return [line for line in text.split("\n") if line]
+
+
+def _add(index: Path, line: bytes) -> None:
+    """Add a line in the place of one that a killed process left half, whole or not at all."""
+    with (index / HISTORY).open("ab", buffering=0) as file:
+        whole = (index / HISTORY).read_bytes().rfind(b"\n") + 1
+        file.truncate(whole)
+        try:
+            if file.write(line) < len(line):
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(index / HISTORY))
+            os.fsync(file.fileno())
+        except OSError:
+            file.truncate(whole)
+            raise
 
 
 def served_before(index: Path) -> list[str]:
@@ -94,6 +150,13 @@ def rolled_back(index: Path) -> set[str]:
 def _entry(line: str) -> Entry | None:
     try:
         data: dict[str, Any] = json.loads(line)
+        told = data.pop(_CHECKSUM, None)
+        if told is not None and told != _checksum(data):
+            return None
         return Entry(**{**data, "act": Act(data["act"])})
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, AttributeError):
         return None
+
+
+def _checksum(data: Mapping[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()[:_DIGITS]

@@ -3,6 +3,7 @@
 import math
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -106,11 +107,24 @@ def write_cut_terms(folder: Path, passages: Iterable[PassageTerms]) -> None:
 
 def _write(folder: Path, fields: Sequence[str], documents: Iterable[tantivy.Document]) -> None:
     folder.mkdir(parents=True)
-    writer = _register(tantivy.Index(_schema(fields), path=str(folder))).writer(heap_size=_HEAP_BYTES, num_threads=1)
+    with _storing():
+        index = _register(tantivy.Index(_schema(fields), path=str(folder)))
+        writer = index.writer(heap_size=_HEAP_BYTES, num_threads=1)
     for document in documents:
-        writer.add_document(document)
-    writer.commit()
-    writer.wait_merging_threads()
+        with _storing():
+            writer.add_document(document)
+    with _storing():
+        writer.commit()
+        writer.wait_merging_threads()
+
+
+@contextmanager
+def _storing() -> Iterator[None]:
+    """Tantivy raises a ValueError where the system does not let it write."""
+    try:
+        yield
+    except ValueError as error:
+        raise OSError(str(error)) from error
 
 
 def _passage(number: int, passage: PassageTerms) -> tantivy.Document:

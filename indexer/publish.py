@@ -1,19 +1,24 @@
-"""Which generation is served: `CURRENT` holds its name and is replaced by one rename; readers keep the old one open."""
+"""Which generation is served: `CURRENT` says so and is replaced by one rename; readers keep the old one open.
+
+Its first line is the name of the generation; the second, where there is one, is the act that made it so, as the history
+has it. So whoever is killed between the rename and the line in the history leaves what the history is made whole from.
+"""
 
 import fcntl
 import os
 import shutil
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TextIO
+from typing import BinaryIO
 
+from indexer.disk import why
 from indexer.errors import GenerationError
-from indexer.history import served_before
+from indexer.history import CURRENT as CURRENT  # noqa: PLC0414 - so that it can be had from here
+from indexer.history import Entry, line_of, served_before, settle
 
-CURRENT = "CURRENT"
 KEPT = 3  # generations that stay on disk after a publication, the new one included
 
 
@@ -29,7 +34,7 @@ def current(index: Path) -> Path:
         GenerationError: there is no index, or it names a generation that is not there.
     """
     try:
-        name = (index / CURRENT).read_text(encoding="utf-8", errors="replace").strip()
+        name = (index / CURRENT).read_text(encoding="utf-8", errors="replace").partition("\n")[0].strip()
     except OSError as error:
         raise GenerationError(f"目录 {index} 里没有索引", "请先建索引：jiejian build 档案目录") from error
     folder = generations(index) / name
@@ -53,14 +58,31 @@ def held_generations(index: Path) -> list[Path]:
     return sorted((p for p in found if p.is_dir()), key=lambda p: p.name, reverse=True)
 
 
+def serve(index: Path, done: Entry) -> None:
+    """Serve `done.generation` from now on, and have the history say so; whatever fails, both or neither are so."""
+    settle(index)
+    _point(index, f"{done.generation}\n".encode() + line_of(done))
+    with suppress(OSError):  # it stands in CURRENT: the next act puts it down
+        settle(index)
+
+
 def publish(index: Path, name: str) -> None:
-    """Serve generation `name` from now on, by one rename: at every moment CURRENT names a whole generation."""
+    """Serve generation `name` from now on, of which no history tells."""
+    _point(index, f"{name}\n".encode())
+
+
+def _point(index: Path, content: bytes) -> None:
+    """Replace CURRENT by one rename: at every moment it names a whole generation."""
     aside = index / f".{CURRENT}.{os.getpid()}"
-    with aside.open("w", encoding="utf-8") as file:
-        file.write(name + "\n")
-        file.flush()
-        os.fsync(file.fileno())
-    aside.replace(index / CURRENT)
+    try:
+        with aside.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        aside.replace(index / CURRENT)
+    except OSError:
+        aside.unlink(missing_ok=True)
+        raise
     sync_folder(index)
 
 
@@ -108,14 +130,12 @@ def only_one(index: Path, name: str, doing: str) -> Iterator[None]:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             lock.seek(0)
-            reason = f"另一个进程（{_told(lock.read())}）{doing} {index}"
+            reason = f"另一个进程（{_told(lock.read().decode('utf-8', 'replace'))}）{doing} {index}"
             raise GenerationError(reason, "请等它结束后再试；确实卡住的，可结束该进程，锁会自动放开") from error
-        lock.seek(0)
-        lock.truncate(0)
-        lock.write(
-            f"进程号 {os.getpid()}，主机 {socket.gethostname()}，始于 {datetime.now(UTC).isoformat(timespec='seconds')}"
-        )
-        lock.flush()
+        since = datetime.now(UTC).isoformat(timespec="seconds")
+        with suppress(OSError):  # on a full disk it is held all the same, only not told by whom
+            lock.truncate(0)
+            lock.write(f"进程号 {os.getpid()}，主机 {socket.gethostname()}，始于 {since}".encode())
         yield
 
 
@@ -129,11 +149,11 @@ def _told(owner: str) -> str:
     return f"{told}，已 {minutes:.0f} 分钟"
 
 
-def _lock(index: Path, name: str) -> TextIO:
+def _lock(index: Path, name: str) -> BinaryIO:
     try:
         index.mkdir(parents=True, exist_ok=True)
-        return (index / name).open("a+", encoding="utf-8")
+        return (index / name).open("a+b", buffering=0)
     except OSError as error:
         raise GenerationError(
-            f"索引目录 {index} 写不了：{error.strerror}", "请检查路径和权限，或换一个 --index"
+            f"索引目录 {index} 写不了：{why(error)}", "请检查磁盘空间和权限，或换一个 --index"
         ) from error

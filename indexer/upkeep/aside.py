@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+from indexer.disk import why
 from indexer.errors import BackupError
 from indexer.publish import sync_folder
 
@@ -23,7 +24,7 @@ def whole_or_nothing(doing: str, where: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        reason = f"{doing}失败（{error.filename or where}：{error.strerror or error}），原有的内容未动"
+        reason = f"{doing}失败（{error.filename or where}：{why(error)}），原有的内容未动"
         raise BackupError(reason, "请检查磁盘空间和目录权限后再试") from error
 
 

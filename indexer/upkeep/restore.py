@@ -10,9 +10,9 @@ from urllib.parse import unquote_to_bytes
 
 from indexer.checksum import sha256_of
 from indexer.errors import BackupError, GenerationError
-from indexer.history import Act, append
+from indexer.history import Act
 from indexer.history import entry as done_now
-from indexer.publish import CURRENT, generations, only_builder, publish, served_name, sync_folder
+from indexer.publish import CURRENT, generations, only_builder, publish, serve, served_name, sync_folder
 from indexer.settings import Settings
 from indexer.snapshot import read_manifest, verify
 from indexer.upkeep.aside import aside, remove, require_room, whole_or_nothing
@@ -182,10 +182,8 @@ def _put_index(written: Path, index: Path, served: str, made_at: str) -> dict[st
             path.replace(here)
     for left in index.glob(f".{CURRENT}.*"):  # of publications that were killed, for we hold the lock
         left.unlink()
-    before = served_name(index)
-    publish(index, names[served])
-    reports = read_manifest(target / names[served]).reports
-    append(index, done_now(Act.RESTORED, names[served], before, f"备份于 {made_at}", {"reports": reports}))
+    figures = {"reports": read_manifest(target / names[served]).reports}
+    serve(index, done_now(Act.RESTORED, names[served], served_name(index), f"备份于 {made_at}", figures))
     return names
 
 

@@ -158,7 +158,7 @@ def test_a_full_disk_is_told_and_leaves_nothing_behind(
     before = build(archive, made_settings)
     monkeypatch.setattr("indexer.building.writing.write_rows", full_disk)
     (archive / "桐山区2022.txt").write_text(report("桐山区", 2022, 7), encoding="utf-8")
-    with pytest.raises(GenerationError, match=r"索引写不了（.*disk is full），原有索引未动"):
+    with pytest.raises(GenerationError, match=r"索引写不了（.*磁盘已满），原有索引未动"):
         build(archive, made_settings)
     assert [p.name for p in generations(made_settings.index).iterdir()] == [before.generation]
     assert current(made_settings.index).name == before.generation
