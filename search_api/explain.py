@@ -81,6 +81,8 @@ class Explainer:
             phrases=list(self.wanted.phrases),
             sentence=None,
             sentence_score=None,
+            reranker_score=None if candidate.reranker_score is None else _rounded(candidate.reranker_score),
+            fused_rank=candidate.fused_rank,
         )
 
     def _beside(

@@ -10,7 +10,8 @@ class Candidate:
     """A passage that at least one leg found; `meaning` is a cosine, `words` a BM25 score (0: no shared term).
 
     The score of the passage's report is counted into that of its words. A rank counts from 1 and is None where that
-    leg's list does not have the passage. `parts` are what meaning and words give the score: it is their sum.
+    leg's list does not have the passage. `parts` are what meaning and words give the score: it is their sum. Where a
+    reranker put the candidate in its place, its score, and the rank that it had by the fused one.
     """
 
     passage: int
@@ -20,6 +21,8 @@ class Candidate:
     meaning_rank: int | None
     words_rank: int | None
     parts: tuple[float, float] = (0.0, 0.0)
+    reranker_score: float | None = None
+    fused_rank: int | None = None
 
 
 def convex(

@@ -1,6 +1,7 @@
 """A second look at the first candidates: a model that reads query and passage together, where one is set."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Protocol
 
 import numpy as np
@@ -39,10 +40,11 @@ def reranked(
     """The first `len(scores)` candidates in the order of `scores`, the others after them as they were.
 
     Scores are brought to [0, 1] and what the query prefers (`preference`, by passage) is added, as it is to the fused
-    scores; equals keep their order.
+    scores; equals keep their order. Each of the first has its score and former rank with it.
     """
     first = candidates[: len(scores)]
     low, high = min(scores, default=0.0), max(scores, default=0.0)
     share = [(s - low) / (high - low) if high > low else 1.0 for s in scores]
     order = sorted(range(len(first)), key=lambda i: -share[i] - preference.get(first[i].passage, 0.0))
-    return [first[i] for i in order] + list(candidates[len(scores) :])
+    again = [replace(first[i], reranker_score=float(scores[i]), fused_rank=i + 1) for i in order]
+    return again + list(candidates[len(scores) :])

@@ -15,7 +15,8 @@ def account(hit: Hit, nearest: str = "") -> str:
     why = hit.explanation
     if why is None:
         return ""
-    rows = [("缘由", _reason(why)), *_words(why), ("相近的句", _sentence(hit, why, nearest)), ("名次", _ranks(why))]
+    rows = [("缘由", _reason(why)), *_words(why), ("相近的句", _sentence(hit, why, nearest))]
+    rows += [("名次", _ranks(why)), ("重排", _again(why))]
     items = "".join(f"<div><dt>{name}</dt><dd>{told}</dd></div>" for name, told in rows if told)
     opened = " open" if why.sentence else ""
     return f'<details class="account"{opened}><summary>为什么排在这里</summary><dl>{items}</dl></details>'
@@ -55,3 +56,10 @@ def _ranks(why: Explanation) -> str:
         return ""
     ranks = (("按字词", why.words_rank), ("按意思", why.meaning_rank))
     return "，".join(f"{name}{f'第 {rank}' if rank else '不在前列'}" for name, rank in ranks)
+
+
+def _again(why: Explanation) -> str:
+    """That the reasons above gave it another place than it has; nothing where no reranker looked at it."""
+    if why.reranker_score is None:
+        return ""
+    return f"以上各项把它排在第 {why.fused_rank}；重排模型又看了最前面的几十条，现按它的打分排"

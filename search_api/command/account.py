@@ -1,12 +1,13 @@
 """Why a hit ranks where it does, as lines that a person reads on the terminal."""
 
+from search_api.rerank import FIRST
 from search_api.schemas import Explanation, Hit
 
 
 def account(hit: Hit) -> list[str]:
     """The parts of its score, its words, its ranks, the sentence nearest in meaning; none when it was not explained."""
     why = hit.explanation
-    return [] if why is None else [_score(hit, why), *_words(why), *_ranks(why), *_nearest(hit, why)]
+    return [] if why is None else [_score(hit, why), *_again(why), *_words(why), *_ranks(why), *_nearest(hit, why)]
 
 
 def _score(hit: Hit, why: Explanation) -> str:
@@ -14,6 +15,12 @@ def _score(hit: Hit, why: Explanation) -> str:
     bonuses = [("地名", why.place_bonus), ("年份", why.year_bonus)]
     told = f"得分 {hit.score:.3f} = " + " + ".join(f"{name} {part:.3f}" for name, part in parts)
     return told + "".join(f"；{name}另加 {bonus:.3f}" for name, bonus in bonuses if bonus)
+
+
+def _again(why: Explanation) -> list[str]:
+    if why.reranker_score is None:
+        return []
+    return [f"按得分原在第 {why.fused_rank}；重排模型看过前 {FIRST} 条，给它 {why.reranker_score:.3f}，现按这个分排"]
 
 
 def _words(why: Explanation) -> list[str]:

@@ -18,7 +18,8 @@ class Explanation(Schema):
     """Why a hit ranks where it does.
 
     Its score is `meaning_part` and `words_part` together; what it gains beside, for being of a place or of a year that
-    the query names, counts in the order of the hits: rank is by score + place_bonus + year_bonus.
+    the query names, counts in the order of the hits: rank is by score + place_bonus + year_bonus. Where a reranker is
+    set, those that it looked at come first, in the order of `reranker_score`, in which the bonuses count as well.
     """
 
     meaning_part: float
@@ -35,6 +36,10 @@ class Explanation(Schema):
     phrases: list[str] = Field(description="the required wording, all of which it has")
     sentence: tuple[int, int] | None = Field(description="of `text`, the nearest in meaning")
     sentence_score: float | None = Field(description="its cosine")
+    reranker_score: float | None = Field(
+        default=None, description="of the reranker, on its own scale; null where none is set or it did not look"
+    )
+    fused_rank: int | None = Field(default=None, description="where the hit stood before the reranker")
 
 
 class Hit(Schema):

@@ -11,6 +11,7 @@ from transformers import BertConfig, BertForSequenceClassification, BertTokenize
 
 from indexer.errors import ModelError
 from indexer.settings import Settings
+from search_api.command.account import account
 from search_api.engine import Engine
 from search_api.fuse import Candidate
 from search_api.rerank import FIRST, OFF, open_reranker, reranked
@@ -37,7 +38,10 @@ def test_the_first_are_put_in_order_of_the_scores(
     scores: list[float], preference: dict[int, float], expected: list[int]
 ) -> None:
     given = [candidate(n) for n in range(4)]
-    assert [c.passage for c in reranked(given, scores, preference)] == expected
+    found = reranked(given, scores, preference)
+    assert [c.passage for c in found] == expected
+    told = [(score, n + 1) for n, score in enumerate(scores)] + [(None, None)] * (4 - len(scores))
+    assert {c.passage: (c.reranker_score, c.fused_rank) for c in found} == dict(enumerate(told))
 
 
 @pytest.fixture(scope="module")
@@ -81,6 +85,20 @@ def test_the_model_that_is_set_orders_the_first_hits(plain: Engine, reranking: E
     assert [scores[h.address] for h in after[:FIRST]] == pytest.approx([scores[h.address] for h in first], abs=1e-5)
     assert [h.address for h in after[FIRST:]] == [h.address for h in before[FIRST:]]
     assert [h.address for h in after] != [h.address for h in before]
+
+
+def test_the_account_says_that_the_order_is_the_rerankers(plain: Engine, reranking: Engine) -> None:
+    before = {h.address: n for n, h in enumerate(hits(plain), 1)}
+    request = SearchRequest(text=QUERY, limit=60, explain=True, nearest=False)
+    accounts = [(h, h.explanation) for h in reranking.search(request).hits if h.explanation]
+    looked_at, left = accounts[:FIRST], accounts[FIRST:]
+    scores = [why.reranker_score for _, why in looked_at if why.reranker_score is not None]
+    assert scores == sorted(scores, reverse=True) and len(scores) == FIRST
+    assert [why.fused_rank for _, why in looked_at] == [before[h.address] for h, _ in looked_at]
+    assert all(why.reranker_score is why.fused_rank is None for _, why in left)
+    line = f"按得分原在第 {before[accounts[0][0].address]}；重排模型看过前 30 条，给它 {scores[0]:.3f}，现按这个分排"
+    assert line in account(accounts[0][0])
+    assert not any("重排" in line for line in account(accounts[FIRST][0]))
 
 
 def test_exact_wording_is_not_reordered(plain: Engine, reranking: Engine) -> None:
