@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable
 from datetime import timedelta, timezone
+from functools import partial
 
 import streamlit as st
 
@@ -44,11 +45,9 @@ def show() -> None:
     )
     if now.watching is not None:
         _watching(now.watching)
-    _told()
-    _files(now)
-    _build(now)
-    _publish(now)
-    _history()
+    for part in (_told, partial(_files, now), partial(_build, now), partial(_publish, now), _history):
+        with st.container():  # what comes and goes in one part must not fold up what is unfolded in the next
+            part()
 
 
 def _off(reason: str, cure: str) -> None:
@@ -110,15 +109,21 @@ def _files(now: MaintenanceResponse) -> None:
         )
         st.form_submit_button("放入档案", type="primary", on_click=_uploaded)
     clash: dict[str, bytes] = st.session_state.get(_CLASH, {})
+    with st.container():
+        _ask_about(clash)
+    with st.expander("移出文件"):
+        st.selectbox("文件", now.files, index=None, placeholder="输入名称查找", key="maintain:out")
+        st.html('<p class="hint">只是移到索引目录的 removed 里，不会删除；重建并启用后不再检索得到。</p>')
+        st.button("移出", on_click=_taken_out)
+
+
+def _ask_about(clash: dict[str, bytes]) -> None:
+    """Whether what has the name of another file shall replace it."""
     if clash:
         st.html(notice("档案里已有同名文件，内容不同", [*clash, "替换后，旧文件另存在索引目录的 removed 里。"]))
         with st.container(horizontal=True):
             st.button(f"替换这 {len(clash)} 个", on_click=_replaced)
             st.button("保留原来的", on_click=lambda: st.session_state.pop(_CLASH, None))
-    with st.expander("移出文件"):
-        st.selectbox("文件", now.files, index=None, placeholder="输入名称查找", key="maintain:out")
-        st.html('<p class="hint">只是移到索引目录的 removed 里，不会删除；重建并启用后不再检索得到。</p>')
-        st.button("移出", on_click=_taken_out)
 
 
 def _uploaded() -> None:
