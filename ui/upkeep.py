@@ -84,7 +84,7 @@ def _act(entry: HistoryEntry, served: str, zone: tzinfo | None) -> str:
     cells = (
         ("when", local_time(entry.at, zone)),
         ("done", done),
-        ("why", escape(entry.because)),
+        ("because", escape(entry.because)),
         ("who", escape(entry.by)),
         ("generation", escape(entry.generation)),
     )

@@ -105,6 +105,22 @@ def test_from_an_upload_to_a_rollback(service: httpx2.Client) -> None:
     assert latest["by"].startswith("李明（")
 
 
+def test_a_worse_index_is_published_with_a_reason_only(service: httpx2.Client, settings: Settings) -> None:
+    question = "石桥区受理多少医疗纠纷\t石桥区2024.txt\t全年受理医疗纠纷41件\n"
+    (settings.archive / "golden.tsv").write_text(question, encoding="utf-8")
+    first = done(service, "build")["waiting"]["generation"]
+    done(service, "publish", generation=first)
+    service.delete(f"{BASE}/files/{quote('石桥区2024.txt')}")
+    second = done(service, "build")["waiting"]
+    assert second["worse"] and (second["golden_before"], second["golden"]) == (1.0, 0.0)
+    refused = service.post(f"{BASE}/publish", json={"generation": second["generation"], "because": " "})
+    assert (refused.status_code, refused.json()["field"]) == (422, "because")
+    now = done(service, "publish", generation=second["generation"], because="来函要求撤下")
+    assert now["served"] == second["generation"]
+    latest = service.get(f"{BASE}/history").json()["entries"][0]
+    assert (latest["act"], latest["before"], latest["because"]) == ("forced", first, "来函要求撤下")
+
+
 def test_a_name_that_exists_is_asked_about_and_the_old_file_is_kept(service: httpx2.Client, settings: Settings) -> None:
     name, data = "云岭区2023.txt", report("云岭区", 2023, 99).encode()
     old = (settings.archive / name).read_bytes()

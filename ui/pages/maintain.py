@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable
 from datetime import timedelta, timezone
 from functools import partial
+from typing import Literal
 
 import streamlit as st
 
@@ -24,7 +25,8 @@ from ui.session import service
 from ui.settings import PageSettings
 from ui.upkeep import WORKS, difference_table, ended, history_table
 
-_BY, _CLASH, _TOLD = "maintain:by", "maintain:clash", "maintain:told"
+_BY, _CLASH, _TOLD = "maintain:by", "maintain:clash", "maintain:told:"
+_Part = Literal["files", "build", "publish", "history"]
 _POLL_SECONDS = 1.0
 
 
@@ -45,7 +47,7 @@ def show() -> None:
     )
     if now.watching is not None:
         _watching(now.watching)
-    for part in (_told, partial(_files, now), partial(_build, now), partial(_publish, now), _history):
+    for part in (partial(_files, now), partial(_build, now), partial(_publish, now), _history):
         with st.container():  # what comes and goes in one part must not fold up what is unfolded in the next
             part()
 
@@ -72,23 +74,24 @@ def _heading(words: str) -> None:
     st.html(f'<section class="part"><h2>{words}</h2></section>')
 
 
-def _told() -> None:
-    """What the last action came to, once."""
-    told: list[tuple[str, list[str], bool]] = st.session_state.pop(_TOLD, [])
-    for title, lines, bad in told:
-        st.html(notice(title, lines, tone="error" if bad else "plain"))
+def _told(part: _Part) -> None:
+    """What the last action in this part came to, once, beside what was pressed."""
+    told: list[tuple[str, list[str], bool]] = st.session_state.pop(_TOLD + part, [])
+    with st.container():
+        for title, lines, bad in told:
+            st.html(notice(title, lines, tone="error" if bad else "plain"))
 
 
-def _tell(title: str, lines: list[str], *, bad: bool = False) -> None:
-    st.session_state.setdefault(_TOLD, []).append((title, lines, bad))
+def _tell(part: _Part, title: str, lines: list[str], *, bad: bool = False) -> None:
+    st.session_state.setdefault(_TOLD + part, []).append((title, lines, bad))
 
 
-def _do(action: Callable[[], object]) -> None:
+def _do(part: _Part, action: Callable[[], object]) -> None:
     """Do it; a refusal is told in its place."""
     try:
         action()
     except ServiceError as error:
-        _tell(error.title, [error.detail, error.cure], bad=True)
+        _tell(part, error.title, [error.detail, error.cure], bad=True)
 
 
 def _by() -> str:
@@ -108,6 +111,7 @@ def _files(now: MaintenanceResponse) -> None:
             "或整个文件夹", accept_multiple_files="directory", max_upload_size=now.megabytes, key="maintain:folder"
         )
         st.form_submit_button("放入档案", type="primary", on_click=_uploaded)
+    _told("files")
     clash: dict[str, bytes] = st.session_state.get(_CLASH, {})
     with st.container():
         _ask_about(clash)
@@ -148,9 +152,9 @@ def _put(files: dict[str, bytes], *, replace: bool) -> None:
             else:
                 refused.append(f"{name}：{error.detail}。{error.cure}")
     if placed:
-        _tell(f"放入 {len(placed)} 个文件", placed)
+        _tell("files", f"放入 {len(placed)} 个文件", placed)
     if refused:
-        _tell(f"没有放入 {len(refused)} 个文件", refused, bad=True)
+        _tell("files", f"没有放入 {len(refused)} 个文件", refused, bad=True)
     if clash:
         st.session_state[_CLASH] = clash
 
@@ -158,7 +162,7 @@ def _put(files: dict[str, bytes], *, replace: bool) -> None:
 def _taken_out() -> None:
     path = st.session_state.get("maintain:out")
     if path:
-        _do(lambda: _tell("已移出", [f"{path}，现存于 {service().take_out(path).kept}"]))
+        _do("files", lambda: _tell("files", "已移出", [f"{path}，现存于 {service().take_out(path).kept}"]))
         st.session_state["maintain:out"] = None
 
 
@@ -170,7 +174,12 @@ def _build(now: MaintenanceResponse) -> None:
         return
     if now.job is not None:
         st.html(ended(now.job))
-    st.button("建新索引", type="primary", on_click=lambda: _do(lambda: service().order("build", BuildOrder(by=_by()))))
+    _told("build")
+    st.button("建新索引", type="primary", on_click=_built)
+
+
+def _built() -> None:
+    _do("build", lambda: service().order("build", BuildOrder(by=_by())))
 
 
 @st.fragment(run_every=_POLL_SECONDS)
@@ -180,7 +189,7 @@ def _running() -> None:
     if job is None or job.state != "running":
         st.rerun()
     st.progress(_share(job), f"正在{WORKS[job.work]}：{job.stage} {_count(job)}（{job.seconds:.0f} 秒）")
-    st.button("取消", on_click=lambda: _do(service().cancel))
+    st.button("取消", on_click=lambda: _do("build", service().cancel))
 
 
 def _share(job: Job) -> float:
@@ -199,12 +208,18 @@ def _publish(now: MaintenanceResponse) -> None:
     st.html(difference_table(found))
     if found.worse:
         st.text_input("仍要启用的理由", key="maintain:because", max_chars=MAX_REASON)
-    st.button("启用新索引", type="primary", on_click=_published, args=(found.generation,))
+    _told("publish")
+    st.button(
+        "启用新索引", type="primary", on_click=_published, args=(found.generation,), kwargs={"worse": bool(found.worse)}
+    )
 
 
-def _published(generation: str) -> None:
-    because = str(st.session_state.get("maintain:because") or "")
-    _do(lambda: service().order("publish", PublishOrder(generation=generation, because=because, by=_by())))
+def _published(generation: str, *, worse: bool) -> None:
+    because = str(st.session_state.get("maintain:because") or "").strip()
+    if worse and not because:
+        _tell("publish", "还没有启用", ["新索引不如正在使用的，仍要启用请先写明理由。"], bad=True)
+        return
+    _do("publish", lambda: service().order("publish", PublishOrder(generation=generation, because=because, by=_by())))
 
 
 def _history() -> None:
@@ -212,6 +227,7 @@ def _history() -> None:
     history = service().history()
     st.html(history_table(history, _zone()))
     before = [name for name in history.held if name != history.served]
+    _told("history")
     if history.served and before:
         with st.popover("退回先前的索引"):
             st.selectbox("退回到", before, index=None, placeholder="上一次使用的", key="maintain:back")
@@ -227,4 +243,4 @@ def _zone() -> timezone | None:
 
 def _rolled_back() -> None:
     name, why = st.session_state.get("maintain:back") or "", str(st.session_state.get("maintain:why") or "")
-    _do(lambda: service().order("rollback", RollbackOrder(generation=name, because=why, by=_by())))
+    _do("history", lambda: service().order("rollback", RollbackOrder(generation=name, because=why, by=_by())))
