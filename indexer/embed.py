@@ -3,8 +3,9 @@
 import hashlib
 import logging
 import sqlite3
+import time
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Protocol
 
@@ -18,7 +19,9 @@ from indexer.pretrained.record import RECORD
 from indexer.processor import has_gpu, precision_of
 
 _log = logging.getLogger(__name__)
+DIGEST = 8  # bytes of checksum behind a vector
 _AT_ONCE = 500  # vectors asked for by key
+_DAY = 86_400  # seconds
 
 
 class Encoder(Protocol):
@@ -84,6 +87,9 @@ def _compiled(model: str, folder: Path, precision: str) -> Encoder:
 class VectorCache:
     """Vectors of passages by model, precision and text, kept beside the generations: a rebuild embeds what is new.
 
+    Each is kept with a checksum: one that was changed, or kept before there were any, is embedded anew.
+    Of each the day is kept on which it was last made or asked for, so that those of no use can be swept.
+
     Raises:
         ModelError: the file is damaged, cannot be written, or holds vectors of another length.
     """
@@ -98,9 +104,11 @@ class VectorCache:
         keys = {_key(text): text for text in texts}
         found: dict[str, NDArray[np.float32]] = {}
         with self._open() as store:
+            _used(store, sorted(keys))
             for some in _batches(sorted(keys), _AT_ONCE):
                 query = f"SELECT text, vector FROM vectors WHERE text IN ({','.join('?' * len(some))})"
-                found |= {keys[key]: self._vector(vector) for key, vector in store.execute(query, some)}
+                whole = ((key, is_whole(key, kept), kept) for key, kept in store.execute(query, some))
+                found |= {keys[key]: self._vector(kept[:-DIGEST]) for key, sound, kept in whole if sound}
         return found
 
     def embed(self, texts: Sequence[str], batch: int = 256) -> Iterator[dict[str, NDArray[np.float32]]]:
@@ -110,9 +118,33 @@ class VectorCache:
             part = ordered[start : start + batch]
             made = dict(zip(part, self._encoder.encode_passages(part), strict=True))
             with self._open() as store:
-                rows = [(_key(text), vector.tobytes()) for text, vector in made.items()]
+                rows = [(key := _key(text), sealed(key, vector.tobytes())) for text, vector in made.items()]
                 store.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?)", rows)
+                _used(store, [key for key, _ in rows])
             yield made
+
+    def sweep(self, days: int) -> int:
+        """Remove what was neither made nor asked for in the last `days` days, of other models their files; how many."""
+        oldest = _today() - days
+        with self._open() as store:
+            unused = "SELECT text FROM uses WHERE day < ?"
+            gone = store.execute(f"DELETE FROM vectors WHERE text IN ({unused})", [oldest]).rowcount
+            store.execute("DELETE FROM uses WHERE day < ?", [oldest])
+        if gone:
+            self._shrink()
+        for path in self._folder.glob("*.sqlite"):
+            if path != self._path and path.stat().st_mtime < oldest * _DAY:
+                path.unlink()
+                gone += 1
+        return gone
+
+    def _shrink(self) -> None:
+        """Give back the room of what was removed, where it is the larger part: until then it is used again."""
+        with closing(sqlite3.connect(self._path, isolation_level=None)) as store:
+            free, pages = (store.execute(f"PRAGMA {of}").fetchone()[0] for of in ("freelist_count", "page_count"))
+            if 2 * free > pages:
+                with suppress(sqlite3.OperationalError):  # a disk too full for a copy: the file stays as it is
+                    store.execute("VACUUM")
 
     @property
     def _path(self) -> Path:
@@ -122,7 +154,7 @@ class VectorCache:
     def _open(self) -> Iterator[sqlite3.Connection]:
         try:
             with closing(sqlite3.connect(self._path, timeout=60)) as store, store:
-                store.execute("CREATE TABLE IF NOT EXISTS vectors (text BLOB PRIMARY KEY, vector BLOB) WITHOUT ROWID")
+                _prepare(store)
                 yield store
         except sqlite3.DatabaseError as error:
             raise ModelError(
@@ -143,6 +175,38 @@ def cache_name(model: str, precision: str = "float32") -> str:
     """The file of a model's vectors; of float32 by the model alone, as before there was another precision."""
     by = model if precision == "float32" else f"{model} {precision}"
     return f"{hashlib.sha256(by.encode()).hexdigest()[:16]}.sqlite"
+
+
+def is_whole(key: bytes, kept: bytes) -> bool:
+    """Whether a vector is as it was kept: its last bytes are a checksum of the others and of the text's key."""
+    return sealed(key, kept[:-DIGEST]) == kept
+
+
+def sealed(key: bytes, vector: bytes) -> bytes:
+    """A vector as it is kept under `key`."""
+    return vector + hashlib.sha256(key + vector).digest()[:DIGEST]
+
+
+def _prepare(store: sqlite3.Connection) -> None:
+    """Make the tables; vectors of before their use was noted count as used today."""
+    made = {name for (name,) in store.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    if "vectors" not in made:
+        store.execute("CREATE TABLE vectors (text BLOB PRIMARY KEY, vector BLOB) WITHOUT ROWID")
+    if "uses" not in made:
+        store.execute("CREATE TABLE uses (text BLOB PRIMARY KEY, day INTEGER NOT NULL) WITHOUT ROWID")
+        store.execute("INSERT INTO uses SELECT text, ? FROM vectors", [_today()])
+
+
+def _used(store: sqlite3.Connection, keys: Sequence[bytes]) -> None:
+    """Note that these are used today, those that are held; nothing is written where that is known."""
+    note = """INSERT INTO uses SELECT text, :day FROM vectors WHERE text = :key
+              ON CONFLICT (text) DO UPDATE SET day = excluded.day WHERE day < excluded.day"""
+    today = _today()
+    store.executemany(note, ({"key": key, "day": today} for key in keys))
+
+
+def _today() -> int:
+    return int(time.time() // _DAY)
 
 
 def _batches(keys: Sequence[bytes], size: int) -> Iterator[Sequence[bytes]]:

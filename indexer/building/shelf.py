@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,13 @@ class Shelf:
         """Whether `get` would give something."""
         return self._payload(kind, key) is not None
 
+    def touch(self, kind: str, key: str) -> None:
+        """Have the age of an entry begin anew, where it is there, without reading it."""
+        path = self._path(kind, key)
+        with suppress(FileNotFoundError):
+            if time.time() - path.stat().st_mtime > _DAY:
+                os.utime(path)
+
     def put(self, kind: str, key: str, value: object) -> None:
         """Keep `value`, which JSON can hold."""
         path = self._path(kind, key)
@@ -69,6 +77,5 @@ class Shelf:
         if not is_sound(data):
             path.unlink(missing_ok=True)
             return None
-        if time.time() - path.stat().st_mtime > _DAY:
-            os.utime(path)
+        self.touch(kind, key)
         return data[_DIGEST + 1 :]

@@ -26,6 +26,19 @@ Named = tuple[TakeTask, str]  # a task with the path in the archive of what it i
 Outcome = Taken | Contents | Waiting
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What was read before: SHA-256 of the files, by path in the archive, and what gives the reading of a SHA-256."""
+
+    sources: Mapping[str, str]
+    reading: Callable[[str], Reading | None]
+
+    def of(self, source: str) -> tuple[str, Reading] | None:
+        """`source` with its reading; None where it was not read before."""
+        found = self.reading(source) if source else None
+        return None if found is None else (source, found)
+
+
 def silent(stage: str, done: int, total: int) -> None:
     """A `Progress` that shows nothing."""
 
@@ -35,11 +48,11 @@ def gather(
     settings: Settings,
     places: Gazetteer,
     progress: Progress,
-    known: Mapping[str, tuple[str, Reading]] | None = None,
+    known: Known | None = None,
 ) -> list[Taken]:
     """Every file in archive order, the members of a zip in its place, whatever the number of processes.
 
-    `known` gives, by path in the archive, source and reading of files that were read before: they are only parsed.
+    What is `known` is only parsed, whatever it was called when it was read.
 
     Raises:
         ArchiveError: the archive's places.csv is bad.
@@ -47,9 +60,9 @@ def gather(
     told = _Told(progress, len(archive.files))
     readers = _Readers(settings, places, told)
     tasks = [_task(file, archive, settings) for file in archive.files]
-    tasks = [replace(task, known=(known or {}).get(task.name)) for task in tasks]
+    tasks = [replace(task, known=_known(known, task.name), compared=known is not None) for task in tasks]
     first = readers.each([(task, task.name) for task in tasks])
-    inside = [(task, name) for (task, _), of in first if isinstance(of, Contents) for task, name in _members(task, of)]
+    inside = [one for (task, _), of in first if isinstance(of, Contents) for one in _members(task, of, known)]
     told.more(len(inside))
     members = iter(readers.each(inside))
     every: list[tuple[Named, Outcome]] = []
@@ -66,8 +79,15 @@ def limits_of(settings: Settings) -> Limits:
     return Limits(seconds=seconds, total_seconds=_TOTAL * seconds, memory_megabytes=settings.file_memory_megabytes)
 
 
-def _members(task: TakeTask, contents: Contents) -> list[Named]:
-    return [(replace(task, member=n), f"{task.name}/{name}") for n, name in enumerate(contents.names)]
+def _known(known: Known | None, name: str) -> tuple[str, Reading] | None:
+    return None if known is None else known.of(known.sources.get(name, ""))
+
+
+def _members(task: TakeTask, contents: Contents, known: Known | None) -> list[Named]:
+    """A task for each member; its reading where the bytes are known."""
+    read = [known.of(source) if known else None for source in contents.sources or [""] * len(contents.names)]
+    pairs = enumerate(zip(contents.names, read, strict=True))
+    return [(replace(task, member=n, known=own), f"{task.name}/{name}") for n, (name, own) in pairs]
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from indexer.parsing.corrected import Corrections
 from indexer.parsing.parse import parse_reading
 from indexer.places.gazetteer import Gazetteer
 from indexer.read import read_file
-from indexer.read.bundle import is_bundle, open_bundle
+from indexer.read.bundle import Member, is_bundle, open_bundle
 from indexer.read.office.convert import CONVERTED, convert_many, read_converted
 from indexer.read.reading import Format, Reading, Told
 from indexer.read.sniff import sniff
@@ -27,7 +27,8 @@ class TakeTask:
     """A file to take in: where it is, its path in the archive, and what the lists of the archive say.
 
     `member` is the place of a file in a zip, from 0; without it a zip gives its `Contents`. A file that LibreOffice has
-    to convert is `Waiting` unless it is taken `alone`. `known` is a source that was read before and what was read.
+    to convert is `Waiting` unless it is taken `alone`. `known` is a source that was read before and what was read;
+    where readings are kept (`compared`) a zip tells the sources of its members, so that theirs can be found.
     """
 
     path: str
@@ -39,6 +40,7 @@ class TakeTask:
     member: int | None = None
     alone: bool = False
     known: tuple[str, Reading] | None = None
+    compared: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +56,13 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """The names of the files in a zip: each is a task of its own, so that a bad one costs no other."""
+    """The names of the files in a zip: each is a task of its own, so that a bad one costs no other.
+
+    `sources` are their SHA-256 where they were asked for, "" of one that cannot be had.
+    """
 
     names: tuple[str, ...]
+    sources: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,13 +123,24 @@ def _opened(task: TakeTask) -> _File | Contents:
         if is_bundle(data):
             files = open_bundle(data)
             if task.member is None:
-                return Contents(tuple(file.name for file in files))
+                sources = tuple(_source(file, task.megabytes) for file in files) if task.compared else ()
+                return Contents(tuple(file.name for file in files), sources)
             name = f"{task.name}/{files[task.member].name}"
             data = files[task.member].unpack()
             _must_be_within(len(data), task.megabytes)
     except ReportError as error:
         return _File(name, data, error)
     return _File(name, data)
+
+
+def _source(member: Member, megabytes: int) -> str:
+    """SHA-256 of a member; "" of one that is too large or cannot be unpacked, which is told when it is read."""
+    if member.size > megabytes * 1_000_000:
+        return ""
+    try:
+        return hashlib.sha256(member.unpack()).hexdigest()
+    except ReportError:
+        return ""
 
 
 def _is_for_libreoffice(file: _File) -> bool:

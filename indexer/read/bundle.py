@@ -24,9 +24,13 @@ _REPACK = "请解压后放入"
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A file of a bundle. `name` is harmless: no drive, no way up, no control characters, forward slashes."""
+    """A file of a bundle. `name` is harmless: no drive, no way up, no control characters, forward slashes.
+
+    `size` is what it declares to have unpacked, in bytes; it never unpacks to more.
+    """
 
     name: str
+    size: int
     unpack: Callable[[], bytes]  # raises ReportError where the member is locked, damaged, a link, or too large
 
 
@@ -63,7 +67,7 @@ def open_bundle(data: bytes) -> tuple[Member, ...]:
     if not found:
         raise ReportError("压缩包里没有文件", "请换上完整的文件", "empty")
     seen: Counter[str] = Counter()
-    return tuple(Member(_unique(member.name, seen), member.unpack) for member in found)
+    return tuple(Member(_unique(member.name, seen), member.size, member.unpack) for member in found)
 
 
 class _Budget:
@@ -103,7 +107,7 @@ def _opened(data: bytes, folder: str, depth: int, budget: _Budget) -> Iterator[M
         name = folder + "/".join(parts)
         inner = _inner(package, info) if name.lower().endswith(".zip") else None
         if inner is None:
-            yield Member(name, _unpacking(package, info))
+            yield Member(name, info.file_size, _unpacking(package, info))
         elif depth + 1 > _DEPTH:
             raise ReportError(f"压缩包套了超过 {_DEPTH} 层", _REPACK, "bomb")
         else:

@@ -2,6 +2,8 @@
 
 import os
 import time
+import zipfile
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from unittest import mock
@@ -11,10 +13,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from indexer.build import build
+from indexer.building import recall
 from indexer.building.recall import Anew
 from indexer.building.shelf import Shelf, key_of
 from indexer.errors import ArchiveError
 from indexer.publish import current, generations
+from indexer.read.reading import Reading
 from indexer.settings import Settings
 from indexer.snapshot import Generation
 from tests.indexer.made import HashEncoder, report, write_places
@@ -89,12 +93,10 @@ def test_growing_an_index_makes_what_a_build_from_scratch_makes(history: list[tu
 def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The files that were given to a reader, in order; one that was only parsed again has a star."""
     names: list[str] = []
-    from indexer.building import recall  # noqa: PLC0415
-
     real = recall.gather
 
     def counted(archive, settings, places, progress, known):
-        names.extend(f.name + ("*" if f.name in known else "") for f in archive.files)
+        names.extend(f.name + ("*" if known and known.of(known.sources[f.name]) else "") for f in archive.files)
         return real(archive, settings, places, progress, known)
 
     monkeypatch.setattr(recall, "gather", counted)
@@ -178,6 +180,54 @@ def test_a_build_that_fails_late_has_not_read_in_vain(
         read.clear()
         assert build(archive, made_settings).reports == 2
     assert read == []
+
+
+def zipped(path: Path, *members: tuple[str, str], level: int) -> None:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=level) as package:
+        for name, content in members:
+            package.writestr(name, content)
+
+
+def test_a_zip_that_is_renamed_or_packed_anew_is_not_read_again(
+    archive: Path, made_settings: Settings, encoder: HashEncoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = ("甲.txt", report("桐山区", 2021, 5)), ("乙.txt", report("桐山区", 2022, 6))
+    zipped(archive / "包.zip", first, second, level=1)
+    build(archive, made_settings)
+    (archive / "包.zip").unlink()
+    zipped(archive / "另.zip", second, first, ("丙.txt", report("桐山区", 2023, 7)), level=9)
+    found: dict[str, bool] = {}
+    kept = recall.Recall._reading
+
+    def asked(self: recall.Recall, source: str) -> Reading | None:
+        reading = kept(self, source)
+        found[source] = reading is not None
+        return reading
+
+    monkeypatch.setattr(recall.Recall, "_reading", asked)
+    build(archive, made_settings)
+    sources = {r.path: r.source for r in Generation.open(current(made_settings.index)).intake.records}
+    members = {name: found[sources[f"另.zip/{name}"]] for name in ("甲.txt", "乙.txt", "丙.txt")}
+    assert members == {"甲.txt": True, "乙.txt": True, "丙.txt": False}
+    scratch = replace(made_settings, index=tmp_path / "从头")
+    build(archive, scratch)
+    assert told(made_settings.index) == told(scratch.index)
+
+
+def test_what_the_next_version_will_parse_again_is_not_swept(
+    archive: Path, made_settings: Settings, encoder: HashEncoder
+) -> None:
+    build(archive, made_settings)
+    long_ago = time.time() - 31 * 86_400
+    readings = made_settings.index / "cache" / "readings"
+    for path in readings.iterdir():
+        os.utime(path, (long_ago, long_ago))
+    (readings / "无人问津").write_text("旧")
+    os.utime(readings / "无人问津", (long_ago, long_ago))
+    (archive / "桐山区2022.txt").write_text(report("桐山区", 2022, 7), encoding="utf-8")
+    build(archive, made_settings)
+    assert len(list(readings.iterdir())) == 3
+    assert not (readings / "无人问津").exists()
 
 
 def test_a_shelf_gives_what_was_put_and_forgets_what_nobody_asks_for(tmp_path: Path) -> None:

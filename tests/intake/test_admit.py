@@ -1,9 +1,12 @@
 """A mixed folder, read in real child processes: what is in, what is not, in which order, and nothing left out."""
 
+import hashlib
 import io
 import subprocess
 import sys
 import zipfile
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -11,13 +14,15 @@ from docx import Document
 
 from indexer.archive import open_archive
 from indexer.intake.admit import Admitted, admit
-from indexer.intake.gather import silent
+from indexer.intake.gather import Known, gather, silent
 from indexer.intake.record import Verdict
+from indexer.isolation.isolate import run_isolated
 from indexer.places.gazetteer import Gazetteer
 from indexer.read.office.libreoffice import installed
-from indexer.read.reading import Format
+from indexer.read.reading import Format, Reading
 from indexer.settings import Settings
 from indexer.snapshot import gazetteer
+from search_api.command.examination import examined
 from tests.indexer.made import write_places
 from tests.intake.made import MATTERS, text
 
@@ -105,6 +110,36 @@ def test_every_file_has_its_verdict_and_the_reason(admitted: Admitted) -> None:
     for record in admitted.intake.records:
         assert (record.verdict is Verdict.TAKEN) == (not record.findings)
         assert all(finding.reason and finding.cure for finding in record.findings), record.path
+
+
+def noting(names: list[str], real, function, tasks, *more):
+    """`run_isolated`, with the names of what it is given noted."""
+    names.extend(task.name for task in tasks)
+    return real(function, tasks, *more)
+
+
+def test_what_builds_keep_changes_nothing_of_the_account(
+    folder: Path, admitted: Admitted, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = Settings(index=tmp_path / "索引", reading_workers=2)
+    assert examined(folder, None, settings, silent) == admitted.intake
+    assert not settings.index.exists()  # none is made
+    (settings.index / "cache").mkdir(parents=True)
+    assert examined(folder, None, settings, silent) == admitted.intake
+    again: list[str] = []
+    monkeypatch.setattr("indexer.intake.gather.run_isolated", partial(noting, again, run_isolated))
+    assert examined(folder, None, settings, silent) == admitted.intake
+    assert again == ["断.docx"]  # it may only have been on its way into the folder
+
+
+def test_members_of_a_zip_are_known_by_their_bytes(folder: Path) -> None:
+    archive, settings = open_archive(folder), Settings(reading_workers=2)
+    only = replace(archive, files=tuple(f for f in archive.files if f.name == "包.zip"))
+    inside = hashlib.sha256(text("白泽区", 2021).encode()).hexdigest()
+    other = Reading(text("桐陂区", 2018), Format.TXT)
+    taken = gather(only, settings, gazetteer(folder), silent, Known({}, lambda s: other if s == inside else None))
+    years = {t.record.path: t.report.metadata.year for t in taken if t.report}
+    assert years == {"包.zip/甲.docx": 2020, "包.zip/乙.txt": 2018}
 
 
 def test_members_of_a_zip_stand_in_its_place_and_order(admitted: Admitted) -> None:

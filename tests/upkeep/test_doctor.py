@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from indexer.embed import sealed
 from indexer.pretrained.compiled import record_digest
 from indexer.pretrained.names import DEFAULT
 from indexer.pretrained.record import RECORD, write_record
@@ -167,12 +168,13 @@ def a_page_of_zeros(path: Path) -> None:
 
 def lengths_mixed(path: Path) -> None:
     with closing(sqlite3.connect(path)) as store, store:
-        store.execute("INSERT INTO vectors VALUES (?, ?)", (b"a", bytes(8)))
+        store.execute("INSERT INTO vectors VALUES (?, ?)", (b"a", sealed(b"a", bytes(8))))
 
 
 def other_length(path: Path) -> None:
     with closing(sqlite3.connect(path)) as store, store:
-        store.execute("UPDATE vectors SET vector = ?", (bytes(8),))
+        keys = [key for (key,) in store.execute("SELECT text FROM vectors")]
+        store.executemany("UPDATE vectors SET vector = ? WHERE text = ?", [(sealed(k, bytes(8)), k) for k in keys])
 
 
 CACHES: list[tuple[Callable[[Path], None], str]] = [
@@ -192,6 +194,24 @@ def test_a_cache_that_would_spoil_a_build(made: Settings, harm: Callable[[Path],
     [finding] = caches.look(made.index, manifest)
     assert (finding.code, finding.severity.value) == (code, "error")
     assert f"rm {cache(made)}" in finding.cure
+
+
+def test_a_cache_out_of_proportion(made: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    served = read_manifest(current(made.index))
+    monkeypatch.setattr(caches, "_LARGE", 0)
+    assert codes(caches.look(made.index, served)) == []
+    monkeypatch.setattr(caches, "_TIMES", 0)
+    assert codes(caches.look(made.index, served)) == [("cache-large", "warning")]
+
+
+def test_a_vector_that_was_changed(made: Settings) -> None:
+    path = cache(made)
+    with closing(sqlite3.connect(path)) as store, store:
+        [(key, kept)] = store.execute("SELECT text, vector FROM vectors LIMIT 1").fetchall()
+        store.execute("UPDATE vectors SET vector = ? WHERE text = ?", (bytes([kept[0] ^ 1]) + kept[1:], key))
+    [finding] = caches.look(made.index, read_manifest(current(made.index)))
+    assert (finding.code, finding.severity.value) == ("cache-entry-broken", "warning")
+    assert "有 1 个向量" in finding.what
 
 
 def test_a_cache_entry_that_was_changed(made: Settings) -> None:
