@@ -94,7 +94,10 @@ def prune(index: Path) -> None:
     never = sorted(set(held) - {served, *once}, reverse=True)
     kept = {served, *once[: KEPT - 1], *never[: max(1, KEPT - 1 - len(once))]}
     for name in set(held) - kept:
-        shutil.rmtree(held[name], ignore_errors=True)  # the next build tries again
+        unnamed = held[name].with_name(f".{name}.partial")  # killed half-way, it is what the next build sweeps
+        with suppress(OSError):
+            held[name].replace(unnamed)
+            shutil.rmtree(unnamed)
 
 
 def sync_folder(folder: Path) -> None:

@@ -1,73 +1,91 @@
-"""Builds, publications and roll-backs killed at any moment: what is served is whole, and the next build succeeds."""
+"""Builds, publications and roll-backs killed or out of disk at any moment: all is whole, and the next build succeeds.
+
+A sample; `tests/benchmarks/upkeep.py` takes every moment.
+"""
 
 import random
-import signal
-import subprocess
-import sys
-import time
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from indexer.build import build
+from indexer.history import Act, read_history
 from indexer.publish import current
-from indexer.settings import Settings
-from indexer.snapshot import Generation
-from search_api.publishing.gate import publish_checked, roll_back
-from tests.indexer.made import HashEncoder, report, write_archive
+from tests.upkeep.killed import Worker
+from tests.upkeep.scene import (
+    ACTS,
+    Scene,
+    full_at,
+    killed_after,
+    killed_at,
+    last_served,
+    moments,
+    require_told,
+    seconds_of,
+    some,
+)
 
-ROOT = Path(__file__).resolve().parents[2]
-MOMENTS = 6  # in CI; the benchmark takes more
-LOOP = """
-import itertools, sys
-from pathlib import Path
-import indexer.build, search_api.publishing.gate
-from indexer.settings import Settings
-from tests.indexer.made import HashEncoder, report
-indexer.build.open_encoder = search_api.publishing.gate.open_encoder = lambda *_: HashEncoder()
-archive, settings = Path(sys.argv[1]), Settings(index=Path(sys.argv[2]), reading_workers=1)
-for turn in itertools.count():
-    (archive / "桐陂区2023.txt").write_text(report(cases=100 + turn % 50), encoding="utf-8")
-    made = indexer.build.build(archive, settings, None, lambda *stage: print("build", flush=True), published=False)
-    print("publish", flush=True)
-    if made.changed:
-        search_api.publishing.gate.publish_checked(settings, made.generation)
-    print("rollback", flush=True)
-    search_api.publishing.gate.roll_back(settings)
-"""
+SAMPLE = 4
 
 
-def killed(archive: Path, settings: Settings, stage: str, seconds: float) -> None:
-    """Run the loop, and kill it some `seconds` after it came to `stage`."""
-    command = [sys.executable, "-c", LOOP, str(archive), str(settings.index)]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT, text=True)
-    assert process.stdout is not None
-    assert process.stderr is not None
-    reached = any(line.strip() == stage for line in process.stdout)
-    time.sleep(seconds)
-    process.send_signal(signal.SIGKILL)
-    process.wait()
-    told = process.stderr.read()
-    process.stdout.close()
-    process.stderr.close()
-    assert reached, told
+@pytest.fixture(scope="module")
+def scene(tmp_path_factory: pytest.TempPathFactory) -> Scene:
+    return Scene.made(tmp_path_factory.mktemp("scene"))
 
 
-@pytest.mark.parametrize("stage", ["build", "publish", "rollback"])
-def test_whatever_is_killed_a_whole_generation_is_served(
-    stage: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for where in ("indexer.build", "search_api.publishing.gate"):
-        monkeypatch.setattr(f"{where}.open_encoder", lambda *_: HashEncoder())
-    archive, settings = write_archive(tmp_path / "档案"), Settings(index=tmp_path / "索引", reading_workers=1)
-    build(archive, settings)
-    moments = random.Random(stage)
-    for turn in range(MOMENTS // 3):
-        killed(archive, settings, stage, moments.uniform(0, 0.05))
-        generation = Generation.open(current(settings.index))
-        assert generation.manifest.reports == 2
-        generation.close()
-        (archive / "白泽区2024.txt").write_text(report("白泽区", 2024, 200 + turn), encoding="utf-8")
-        made = build(archive, settings, published=False)
-        assert publish_checked(settings, made.generation).generation == current(settings.index).name
-        assert roll_back(settings).before == made.generation
+@pytest.fixture(scope="module")
+def worker() -> Iterator[Worker]:
+    with Worker() as worker:
+        yield worker
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_killed_at_chosen_moments(act: str, scene: Scene, worker: Worker, tmp_path: Path) -> None:
+    every = moments(scene, act, worker, tmp_path)
+    assert any(moment == "os.rename CURRENT" for moment in every)
+    for moment in some(SAMPLE, len(every), act):
+        killed_at(scene, act, worker, tmp_path, moment)
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_killed_at_random(act: str, scene: Scene, worker: Worker, tmp_path: Path) -> None:
+    with scene.copied(tmp_path) as own:
+        whole = seconds_of(own.work(act), worker)
+    killed_after(scene, act, worker, tmp_path, random.Random(act).random() * whole)
+
+
+@pytest.mark.parametrize("act", ["publish", "rollback"])
+def test_killed_between_the_rename_and_the_history(act: str, scene: Scene, worker: Worker, tmp_path: Path) -> None:
+    """What is served then is told of, with who and when, although the line was never written."""
+    moment = moments(scene, act, worker, tmp_path).index("open history.jsonl") + 1
+    with scene.copied(tmp_path) as own:
+        before, told = current(own.index).name, len(read_history(own.index))
+        worker.done(replace(own.work(act), kill=moment))
+        served, last = current(own.index).name, read_history(own.index)[-1]
+        assert served != before
+        assert len(read_history(own.index)) == told + 1
+        assert (last.generation, last.before) == (served, before)
+        assert last.act is {"publish": Act.PUBLISHED, "rollback": Act.ROLLED_BACK}[act]
+        assert last.by
+        own.require_next_build()
+        assert read_history(own.index)[-2] == last
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_out_of_disk(act: str, scene: Scene, worker: Worker, tmp_path: Path) -> None:
+    for moment in some(SAMPLE, {"build": 20, "publish": 6, "rollback": 6}[act], act):
+        full_at(scene, act, worker, tmp_path, moment)
+
+
+def test_what_libraries_write_when_the_disk_is_full(scene: Scene, worker: Worker, tmp_path: Path) -> None:
+    """No file can grow beyond so many bytes: SQLite, tantivy and FAISS are refused too."""
+    for size in (0, 100, 4096, 20_000):
+        with scene.copied(tmp_path) as own:
+            served = current(own.index).name
+            ended = worker.done(replace(own.work("build"), most=size))
+            require_told(ended)
+            assert ended.status == 1
+            assert current(own.index).name == last_served(own.index) == served
+            own.require_whole()
+            own.require_next_build()

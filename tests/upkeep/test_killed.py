@@ -1,9 +1,8 @@
 """Killed at any moment, or out of disk: what was there is there, and the next try succeeds."""
 
 import random
-import subprocess
-import sys
-import time
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,43 +16,26 @@ from indexer.upkeep.backup import Wish, backup
 from indexer.upkeep.bundle import opened
 from indexer.upkeep.generations import look
 from indexer.upkeep.restore import restore
+from tests.upkeep.killed import Work, Worker
+from tests.upkeep.scene import killed_in, seconds_of
 from tests.upkeep.test_backup import tree
 
-ROOT = Path(__file__).resolve().parents[2]
 KILLS = 4  # of each; tests/benchmarks/upkeep.py takes more
 
 
-def working(act: str, file: Path, index: Path, archive: Path, *more: object) -> subprocess.Popen[str]:
-    """The work in a process of its own, at the moment that it begins."""
-    command = [sys.executable, "-m", "tests.upkeep.killed", act, str(file), str(index), str(archive), *map(str, more)]
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
-    assert process.stdout is not None
-    assert process.stdout.readline() == "ready\n"
-    return process
+@pytest.fixture(scope="module")
+def worker() -> Iterator[Worker]:
+    with Worker() as worker:
+        yield worker
 
 
-def seconds_of(act: str, file: Path, index: Path, archive: Path) -> float:
-    """How long the work takes when it is let be."""
-    process = working(act, file, index, archive)
-    began = time.monotonic()
-    process.communicate()
-    assert process.returncode == 0
-    return time.monotonic() - began
-
-
-def killed_in(seconds: float, act: str, file: Path, index: Path, archive: Path) -> None:
-    process = working(act, file, index, archive)
-    time.sleep(seconds)
-    process.kill()
-    process.communicate()
-
-
-def test_backup_killed(made: Settings, archive: Path, tmp_path: Path) -> None:
+def test_backup_killed(made: Settings, archive: Path, tmp_path: Path, worker: Worker) -> None:
     chance = random.Random(5)
     file = tmp_path / "备份.zip"
-    whole = seconds_of("backup", file, made.index, archive)
+    work = Work("backup", str(made.index), str(archive), str(file))
+    whole = seconds_of(work, worker)
     for _ in range(KILLS):
-        killed_in(chance.random() * whole, "backup", file, made.index, archive)
+        killed_in(chance.random() * whole, work, worker)
         with opened(file, silent):  # the one before, or the new one
             pass
     backup(file, made, Wish(archive), {}, silent, force=True)
@@ -61,14 +43,14 @@ def test_backup_killed(made: Settings, archive: Path, tmp_path: Path) -> None:
     assert [f for f in look(made.index) if f.code != "building"] == []
 
 
-def test_restore_killed(made: Settings, archive: Path, tmp_path: Path) -> None:
+def test_restore_killed(made: Settings, archive: Path, tmp_path: Path, worker: Worker) -> None:
     chance = random.Random(5)
     file, target = tmp_path / "备份.zip", tmp_path / "取回"
     backup(file, made, Wish(archive, cache=True), {}, silent)
-    whole = seconds_of("restore", file, tmp_path / "先" / "索引", tmp_path / "先" / "档案")
+    whole = seconds_of(Work("restore", str(tmp_path / "先" / "索引"), str(tmp_path / "先" / "档案"), str(file)), worker)
     for number in range(KILLS):
         index = made.index if number % 2 else tmp_path / "别处" / str(number)
-        killed_in(chance.random() * whole, "restore", file, index, target / str(number))
+        killed_in(chance.random() * whole, Work("restore", str(index), str(target / str(number)), str(file)), worker)
         try:
             Generation.open(current(index)).close()
         except GenerationError:
@@ -82,17 +64,16 @@ def test_restore_killed(made: Settings, archive: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("act", ["backup", "restore"])
-def test_out_of_disk(made: Settings, archive: Path, tmp_path: Path, act: str) -> None:
+def test_out_of_disk(made: Settings, archive: Path, tmp_path: Path, act: str, worker: Worker) -> None:
     file, target, index = tmp_path / "备份.zip", tmp_path / "取回", tmp_path / "别处"
     backup(file, made, Wish(archive, cache=True), {}, silent)
     before = file.read_bytes()
     for size in (0, 10_000, len(before) // 2):
-        where = made.index if act == "backup" else index
-        process = working(act, file, where, archive if act == "backup" else target, size)
-        said, _ = process.communicate()
-        if process.returncode == 0:
+        work = Work(act, str(made.index if act == "backup" else index), str(archive), str(file), most=size)
+        ended = worker.done(work if act == "backup" else replace(work, archive=str(target)))
+        if ended.status == 0:
             continue  # none of its files was that large
-        assert "原有的内容未动" in said
+        assert "原有的内容未动" in ended.said
         assert file.read_bytes() == before
         assert not target.exists()
         with pytest.raises(GenerationError):
