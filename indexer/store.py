@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+import weakref
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -78,6 +79,7 @@ class Store:
             self._db = sqlite3.connect(
                 f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
             )
+            weakref.finalize(self, self._db.close)  # it and its cache refer to each other, and would lie open for long
             cursor = self._db.execute("SELECT report, kind FROM passages ORDER BY id")
             rows = np.fromiter(cursor, dtype=[("report", np.int32), ("kind", np.int8)])
             every = tuple(self._reports())

@@ -1,9 +1,11 @@
 """A running service turns to the generation that is published, and to none that cannot be opened."""
 
+import gc
 import shutil
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -47,6 +49,31 @@ def test_a_published_generation_is_turned_to_while_the_old_one_answers(made: Set
     assert old.report("桐陂区2023.txt").text  # a request that began before
     serving.close()
     old.close()
+
+
+def test_a_generation_that_nobody_asks_any_more_holds_no_file_open(made: Settings, tmp_path: Path) -> None:
+    serving = Serving(lambda: Engine.open(made), 10)
+    first = serving.engine().generation.folder.name
+    (tmp_path / "档案" / "桐山区2022.txt").write_text(report("桐山区", 2022, 7), encoding="utf-8")
+    second = build(tmp_path / "档案", made).generation
+    assert opened() == {first}
+    gc.disable()  # it comes late, or never, in a service that is not asked much
+    try:
+        assert until(lambda: serving.engine().generation.folder.name == second)
+        assert until(lambda: opened() == {second})
+    finally:
+        gc.enable()
+    serving.close()
+
+
+def opened() -> set[str]:
+    """The generations of which this process has a file open or mapped."""
+    named = []
+    for link in Path("/proc/self/fd").iterdir():
+        with suppress(OSError):
+            named.append(str(link.readlink()))
+    lines = [*named, *Path("/proc/self/maps").read_text(encoding="utf-8").splitlines()]
+    return {line.split("/generations/")[1].split("/")[0] for line in lines if "/generations/" in line}
 
 
 def test_a_generation_answers_on_when_its_folder_is_removed(made: Settings, tmp_path: Path) -> None:
