@@ -116,12 +116,14 @@ def measure(settings: Settings, whole: str, part: str, rate: int, seconds: float
         store = Store(generations(settings.index) / part / "archive.sqlite")
         asked = questions(store, service)
         store.close()
+        held = [service.get("/v1/status").json()]
         alone = {part: answers(service, asked)}
         act(settings, "publish", whole)
         turned_to(service, whole)
+        held.insert(0, service.get("/v1/status").json())
         alone[whole] = answers(service, asked)
         asked = [q for q in asked if all(said[q] is not None for said in alone.values())]
-        before = held_by(pid)
+        before, used = held_by(pid), cpu_seconds(pid)
         load = Load(str(service.base_url), asked, alone, rate / 60 * (SEARCHES + 4) / SEARCHES)
         turns, after = [], []
         for number in range(TURNS):
@@ -131,15 +133,17 @@ def measure(settings: Settings, whole: str, part: str, rate: int, seconds: float
             after.append(held_by(pid))
         load.until(seconds)
         answered = load.stop()
+        used = cpu_seconds(pid) - used
         turned_to(service, served_name(settings.index))
         time.sleep(2)
         return {
-            "reports": [service.get("/v1/status").json()["reports"]],
+            "reports": {name: said["reports"] for name, said in (("whole", held[0]), ("part", held[1]))},
             "questions": len(asked),
             "told_apart": sum(alone[whole][q] != alone[part][q] for q in asked),
             **load_figures(answered),
             **turn_figures(turns, answered),
-            "service": {"before": before, "after_each_turn": after, "at_the_end": held_by(pid)},
+            "service_cpu_ms_a_request": round(1000 * used / len(answered), 1),
+            "service": {"before": before, "after_the_turns": _by_turn(after), "at_the_end": held_by(pid)},
         }
 
 
@@ -332,6 +336,16 @@ def held_by(pid: int) -> dict[str, int]:
     ]
     megabytes = {key: round(int(told[line].split()[0]) / 1024) for key, line in _MEMORY}
     return {**megabytes, "threads": int(told["Threads"]), "open_files": len(names), "generations": len(set(parts))}
+
+
+def cpu_seconds(pid: int) -> float:
+    """What a process has used so far, turns from one generation to the next included."""
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def _by_turn(held: Sequence[dict[str, int]]) -> dict[str, str]:
+    return {name: ", ".join(str(one[name]) for one in held) for name in held[0]}
 
 
 _MEMORY = (("memory_mb", "VmRSS"), ("own_memory_mb", "RssAnon"))
