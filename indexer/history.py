@@ -84,7 +84,8 @@ def read_history(index: Path) -> list[Entry]:
 
 def damaged(index: Path) -> int:
     """How many lines say something else than was written."""
-    return sum(_entry(line) is None for line in [*_read(index / HISTORY), *_read(index / CURRENT)[1:2]])
+    finished, rest = _finished(index / HISTORY)
+    return sum(_entry(line) is None for line in [*finished, *_finished(index / CURRENT)[0][1:]]) + bool(rest)
 
 
 def line_of(done: Entry) -> bytes:
@@ -95,12 +96,12 @@ def line_of(done: Entry) -> bytes:
 
 
 def _lines(index: Path) -> list[Entry]:
-    return [found for line in _read(index / HISTORY) if (found := _entry(line)) is not None]
+    return [found for line in _finished(index / HISTORY)[0] if (found := _entry(line)) is not None]
 
 
 def _unsettled(index: Path, entries: list[Entry]) -> Entry | None:
     """The act that CURRENT tells of, where `entries` have it not."""
-    told = _read(index / CURRENT)
+    told, _ = _finished(index / CURRENT)
     done = _entry(told[1]) if len(told) > 1 else None
     if done is None or done.generation != told[0].strip():
         return None
@@ -108,9 +109,11 @@ def _unsettled(index: Path, entries: list[Entry]) -> Entry | None:
     return None if done == last else done
 
 
-def _read(path: Path) -> list[str]:
+def _finished(path: Path) -> tuple[list[str], str]:
+    """The lines of a file, and what stands behind the last of them."""
     text = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
-    return [line for line in text.split("\n") if line]
+    *lines, rest = text.split("\n")
+    return lines, rest
 
 
 def _add(index: Path, line: bytes) -> None:

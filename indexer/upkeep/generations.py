@@ -11,6 +11,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from indexer.errors import GenerationError
+from indexer.history import HISTORY, damaged
 from indexer.publish import CURRENT, current, generations
 from indexer.snapshot import FORMAT, MANIFEST, Generation, Manifest, read_manifest, verify
 from indexer.upkeep.finding import Finding, error, warning
@@ -23,6 +24,7 @@ def look(index: Path) -> Iterator[Finding]:
     """All that is wrong with the index in `index`."""
     yield from _building(index)
     yield from _leftovers(index)
+    yield from _history(index)
     folder = generations(index)
     if not folder.is_dir():
         yield error("no-index", f"目录 {index} 里没有索引", "请建索引：jiejian build 档案目录", index)
@@ -167,6 +169,14 @@ def builder(index: Path) -> str:
     except OSError:
         return ""  # no index, or no right to it, which is told elsewhere
     return ""
+
+
+def _history(index: Path) -> Iterator[Finding]:
+    if lines := damaged(index):
+        what = f"历史里有 {lines} 行被改动或不完整，没有采用；检索不受影响"
+        yield warning(
+            "history-broken", what, "请核对：jiejian history；有备份的，可取回其中的 history.jsonl", index / HISTORY
+        )
 
 
 def _leftovers(index: Path) -> Iterator[Finding]:
