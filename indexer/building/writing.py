@@ -126,7 +126,10 @@ def _counted(reports: Iterator[ReportRows], counts: dict[str, int]) -> Iterator[
 
 
 def _sync(folder: Path) -> None:
-    """Have every file of `folder` on the disk before a rename makes it the index."""
-    for path in filter(Path.is_file, folder.rglob("*")):
-        with path.open("rb") as file:
-            os.fsync(file.fileno())
+    """Have every file of `folder`, and every name in it, on the disk before a rename makes it the index."""
+    for path in (folder, *folder.rglob("*")):
+        if path.is_dir():
+            sync_folder(path)
+        else:
+            with path.open("rb") as file:
+                os.fsync(file.fileno())
