@@ -36,7 +36,7 @@ from indexer.snapshot import Manifest, gazetteer, read_manifest, verify
 from indexer.synonyms import synonyms_of
 from indexer.tokens import Tokenizer
 
-UNUSED_DAYS = 30.0  # what no build asked for so long leaves the cache
+UNUSED_DAYS = 30  # what no build asked for so long leaves the cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,14 +90,14 @@ def build(
         recall = Recall(shelf, identity, settings, gazetteer(archive.root), anew)
         read = _read(archive, recall, sources, progress)
         texts = read.texts()
-        vectors, embedded = _embedded(
-            texts, VectorCache(settings.index / "cache", encoder), progress, anew=anew.vectors
-        )
+        cache = VectorCache(settings.index / "cache", encoder)
+        vectors, embedded = _embedded(texts, cache, progress, anew=anew.vectors)
         about = _about(settings, encoder, texts, inputs)
         sealed = write_generation(settings.index, archive.root, read, vectors, about, progress)
         if published:
             _serve(settings.index, sealed)
         shelf.sweep(UNUSED_DAYS)
+        cache.sweep(UNUSED_DAYS)
     return Built(
         generation=sealed.generation,
         reports=sealed.reports,

@@ -16,6 +16,7 @@ from indexer.build import build
 from indexer.building import recall
 from indexer.building.recall import Anew
 from indexer.building.shelf import Shelf, key_of
+from indexer.embed import VectorCache
 from indexer.errors import ArchiveError
 from indexer.publish import current, generations
 from indexer.read.reading import Reading
@@ -228,6 +229,22 @@ def test_what_the_next_version_will_parse_again_is_not_swept(
     build(archive, made_settings)
     assert len(list(readings.iterdir())) == 3
     assert not (readings / "无人问津").exists()
+
+
+def test_vectors_that_no_build_needs_any_more_are_swept(
+    archive: Path, made_settings: Settings, encoder: HashEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    today = 20_000
+    monkeypatch.setattr("indexer.embed._today", lambda: today)
+    build(archive, made_settings)
+    cache = VectorCache(made_settings.index / "cache", encoder)
+    old = {p.text for p in Generation.open(current(made_settings.index)).store.passages(list(range(8)))}
+    (archive / "白泽区2024.txt").write_text(report("白泽区", 2024, 99), encoding="utf-8")
+    today += 31
+    assert build(archive, made_settings).reused > 0  # what is still needed is young again, however old it was
+    new = {p.text for p in Generation.open(current(made_settings.index)).store.passages(list(range(8)))}
+    assert set(cache.known([*old, *new])) == new
+    assert old - new
 
 
 def test_a_shelf_gives_what_was_put_and_forgets_what_nobody_asks_for(tmp_path: Path) -> None:
