@@ -3,6 +3,7 @@
 import secrets
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -19,7 +20,7 @@ from indexer.building.shelf import Shelf
 from indexer.building.writing import Material, write_generation
 from indexer.disk import writing
 from indexer.embed import Encoder, VectorCache, open_encoder
-from indexer.errors import ArchiveError, GenerationError
+from indexer.errors import ArchiveError, GenerationError, ModelError
 from indexer.history import Act, entry
 from indexer.intake.admit import account
 from indexer.intake.gather import Progress, silent
@@ -96,8 +97,9 @@ def build(
         sealed = write_generation(settings.index, archive.root, read, vectors, about, progress)
         if published:
             _serve(settings.index, sealed)
-        shelf.sweep(UNUSED_DAYS)
-        cache.sweep(UNUSED_DAYS)
+        with suppress(OSError, ModelError):  # what was built stands, also on a disk that is full since
+            shelf.sweep(UNUSED_DAYS)
+            cache.sweep(UNUSED_DAYS)
     return Built(
         generation=sealed.generation,
         reports=sealed.reports,
