@@ -104,11 +104,13 @@ class VectorCache:
         keys = {_key(text): text for text in texts}
         found: dict[str, NDArray[np.float32]] = {}
         with self._open() as store:
-            _used(store, sorted(keys))
             for some in _batches(sorted(keys), _AT_ONCE):
-                query = f"SELECT text, vector FROM vectors WHERE text IN ({','.join('?' * len(some))})"
-                whole = ((key, is_whole(key, kept), kept) for key, kept in store.execute(query, some))
+                these = f"WHERE text IN ({','.join('?' * len(some))})"
+                held = store.execute(f"SELECT text, vector FROM vectors {these}", some)
+                whole = ((key, is_whole(key, kept), kept) for key, kept in held)
                 found |= {keys[key]: self._vector(kept[:-DIGEST]) for key, sound, kept in whole if sound}
+                days = store.execute(f"SELECT text, day FROM uses {these}", some).fetchall()
+                _used(store, [key for key, day in days if day != _today()])
         return found
 
     def embed(self, texts: Sequence[str], batch: int = 256) -> Iterator[dict[str, NDArray[np.float32]]]:
@@ -198,11 +200,9 @@ def _prepare(store: sqlite3.Connection) -> None:
 
 
 def _used(store: sqlite3.Connection, keys: Sequence[bytes]) -> None:
-    """Note that these are used today, those that are held; nothing is written where that is known."""
-    note = """INSERT INTO uses SELECT text, :day FROM vectors WHERE text = :key
-              ON CONFLICT (text) DO UPDATE SET day = excluded.day WHERE day < excluded.day"""
+    """Note that these are used today."""
     today = _today()
-    store.executemany(note, ({"key": key, "day": today} for key in keys))
+    store.executemany("INSERT OR REPLACE INTO uses VALUES (?, ?)", [(key, today) for key in keys])
 
 
 def _today() -> int:
