@@ -1,7 +1,7 @@
 """The page 维护 in a real browser: files and a folder put in, an index built, compared and published, the way back."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -13,16 +13,7 @@ from tests.service.conftest import HOME, report
 from tests.ui.conftest import free_port, page_of, running
 
 PATIENCE = 120_000  # milliseconds
-
-
-@contextmanager
-def upkept(folder: Path, archive: Path) -> Iterator[str]:
-    """A page over `archive`, whose index is in `folder`."""
-    port = free_port()
-    api = f"http://127.0.0.1:{port}"
-    serve = ("search_api", "serve", "--index", str(folder / "index"), "--archive", str(archive), "--port", str(port))
-    with running(*serve, ready=f"{api}/v1/health"), page_of(api) as site:
-        yield site
+Start = Callable[[Path], str]
 
 
 @pytest.fixture
@@ -46,6 +37,20 @@ def given(tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.fixture
+def upkept(tmp_path: Path) -> Iterator[Start]:
+    """The address of a page over an archive, whose index is in `tmp_path`; it stops after the browser has left it."""
+    with ExitStack() as stopping:
+
+        def start(archive: Path) -> str:
+            api = f"http://127.0.0.1:{(port := free_port())}"
+            serve = ("search_api", "serve", "--archive", str(archive), "--port", str(port))
+            stopping.enter_context(running(*serve, "--index", str(tmp_path / "index"), ready=f"{api}/v1/health"))
+            return stopping.enter_context(page_of(api))
+
+        yield start
+
+
 def put_in(page: Page, *files: Path) -> None:
     page.locator("input[type=file]").first.set_input_files(files)
     expect(page.get_by_text(files[-1].name, exact=True)).to_be_visible()
@@ -56,77 +61,81 @@ def build_it(page: Page) -> None:
     page.get_by_role("button", name="建新索引").click()
 
 
-def test_from_files_to_a_published_index(archive: Path, given: Path, tmp_path: Path, wide: Page) -> None:
-    with upkept(tmp_path, archive) as site:
-        wide.goto(f"{site}/?page=maintain")
-        put_in(wide, given / "松岗区2024.txt", given / "程序.txt")
-        expect(wide.get_by_text("松岗区2024.txt（新放入）")).to_be_visible()
-        expect(wide.get_by_text("程序.txt：内容是程序文件")).to_be_visible()
-        build_it(wide)
-        expect(wide.get_by_text("新增 3 个")).to_be_visible(timeout=PATIENCE)
-        wide.get_by_role("button", name="启用新索引").click()
-        expect(wide.get_by_text("启用已完成")).to_be_visible(timeout=PATIENCE)
-        expect(wide.locator("table.history tbody tr")).to_have_count(1)
+def test_from_files_to_a_published_index(archive: Path, given: Path, upkept: Start, wide: Page) -> None:
+    site = upkept(archive)
+    wide.goto(f"{site}/?page=maintain")
+    put_in(wide, given / "松岗区2024.txt", given / "程序.txt")
+    expect(wide.get_by_text("松岗区2024.txt（新放入）")).to_be_visible()
+    expect(wide.get_by_text("程序.txt：内容是程序文件")).to_be_visible()
+    build_it(wide)
+    expect(wide.get_by_text("新增 3 个")).to_be_visible(timeout=PATIENCE)
+    wide.get_by_role("button", name="启用新索引").click()
+    expect(wide.get_by_text("启用已完成")).to_be_visible(timeout=PATIENCE)
+    expect(wide.locator("table.history tbody tr")).to_have_count(1)
     assert sorted(p.name for p in archive.iterdir()) == ["云岭区2023.txt", "松岗区2024.txt", "石桥区2024.txt"]
 
 
 def test_files_replaced_and_taken_out_a_build_that_fails_and_one_that_is_cancelled(
-    archive: Path, given: Path, tmp_path: Path, wide: Page
+    archive: Path, given: Path, tmp_path: Path, upkept: Start, wide: Page
 ) -> None:
     old, new = ((folder / "云岭区2023.txt").read_bytes() for folder in (archive, given))
-    with upkept(tmp_path, archive) as site:
-        wide.goto(f"{site}/?page=maintain")
-        put_in(wide, given / "云岭区2023.txt")
-        wide.get_by_role("button", name="保留原来的").click()
-        expect(wide.get_by_text("档案里已有同名文件")).to_have_count(0)
-        assert (archive / "云岭区2023.txt").read_bytes() == old
-        put_in(wide, given / "云岭区2023.txt")
-        wide.get_by_role("button", name="替换这 1 个").click()
-        expect(wide.get_by_text("云岭区2023.txt（已替换）")).to_be_visible()
-        assert (archive / "云岭区2023.txt").read_bytes() == new
-        assert [p.read_bytes() for p in (tmp_path / "index" / "removed").rglob("*.txt")] == [old]
+    site = upkept(archive)
+    wide.goto(f"{site}/?page=maintain")
+    put_in(wide, given / "云岭区2023.txt")
+    wide.get_by_role("button", name="保留原来的").click()
+    expect(wide.get_by_text("档案里已有同名文件")).to_have_count(0)
+    assert (archive / "云岭区2023.txt").read_bytes() == old
+    wide.reload()
+    expect(wide.get_by_role("heading", name="来历")).to_be_visible()
+    put_in(wide, given / "云岭区2023.txt")
+    wide.get_by_role("button", name="替换这 1 个").click()
+    expect(wide.get_by_text("云岭区2023.txt（已替换）")).to_be_visible()
+    assert (archive / "云岭区2023.txt").read_bytes() == new
+    assert [p.read_bytes() for p in (tmp_path / "index" / "removed").rglob("*.txt")] == [old]
 
-        wide.get_by_test_id("stExpander").get_by_text("移出文件").click()
-        wide.get_by_role("combobox", name="文件").click()  # before any build: of what lies in the folder
-        wide.get_by_role("option", name="石桥区2024.txt").click()
-        wide.get_by_role("button", name="移出", exact=True).click()
-        expect(wide.get_by_text("石桥区2024.txt，现存于")).to_be_visible()
-        assert not (archive / "石桥区2024.txt").exists()
+    wide.get_by_test_id("stExpander").get_by_text("移出文件").click()
+    wide.get_by_role("combobox", name="文件").click()  # before any build: of what lies in the folder
+    wide.get_by_role("option", name="石桥区2024.txt").click()
+    wide.get_by_role("button", name="移出", exact=True).click()
+    expect(wide.get_by_text("石桥区2024.txt，现存于")).to_be_visible()
+    assert not (archive / "石桥区2024.txt").exists()
 
-        (archive / "synonyms.txt").write_text("花样少\n", encoding="utf-8")
-        build_it(wide)
-        expect(wide.get_by_text("建索引未成功")).to_be_visible(timeout=PATIENCE)
-        expect(wide.get_by_text("synonyms.txt 第 1 行读不懂")).to_be_visible()
-        (archive / "synonyms.txt").unlink()
-        build_it(wide)
-        wide.get_by_role("button", name="取消").click()
-        expect(wide.get_by_text("已取消，正在使用的索引未动")).to_be_visible()
-        expect(wide.get_by_text("启用新索引")).to_have_count(0)
+    (archive / "synonyms.txt").write_text("花样少\n", encoding="utf-8")
+    build_it(wide)
+    expect(wide.get_by_text("建索引未成功")).to_be_visible(timeout=PATIENCE)
+    expect(wide.get_by_text("synonyms.txt 第 1 行读不懂")).to_be_visible()
+    (archive / "synonyms.txt").unlink()
+    build_it(wide)
+    wide.get_by_role("button", name="取消").click()
+    expect(wide.get_by_text("已取消，正在使用的索引未动")).to_be_visible()
+    expect(wide.get_by_text("启用新索引")).to_have_count(0)
 
 
-def test_a_worse_index_takes_a_reason_and_there_is_a_way_back(archive: Path, tmp_path: Path, narrow: Page) -> None:
+def test_a_worse_index_takes_a_reason_and_there_is_a_way_back(
+    archive: Path, tmp_path: Path, upkept: Start, narrow: Page
+) -> None:
     question = "石桥区受理多少医疗纠纷\t石桥区2024.txt\t全年受理医疗纠纷41件\n"
     (archive / "golden.tsv").write_text(question, encoding="utf-8")
     build(archive, Settings(index=tmp_path / "index", home=HOME))
     (archive / "石桥区2024.txt").unlink()
-    with upkept(tmp_path, archive) as site:
-        narrow.goto(f"{site}/?page=maintain")
-        build_it(narrow)
-        expect(narrow.get_by_role("heading", name="不如正在使用的索引")).to_be_visible(timeout=PATIENCE)
-        narrow.get_by_role("button", name="启用新索引").click()
-        expect(narrow.get_by_text("仍要启用请先写明理由")).to_be_visible()
-        narrow.get_by_label("仍要启用的理由").fill("来函要求撤下")
-        narrow.get_by_role("button", name="启用新索引").click()
-        expect(narrow.get_by_text("启用已完成")).to_be_visible(timeout=PATIENCE)
-        narrow.get_by_role("button", name="退回先前的索引").click()
-        narrow.get_by_label("理由").fill("误撤")
-        narrow.get_by_role("button", name="退回", exact=True).click()
-        expect(narrow.get_by_text("退回已完成")).to_be_visible(timeout=PATIENCE)
-        acts = narrow.locator("table.history tbody tr")
-        expect(acts).to_have_count(2)
-        expect(acts.first).to_contain_text("退回正在使用误撤")
-        expect(acts.last).to_contain_text("强行启用来函要求撤下")
-        assert narrow.evaluate("document.scrollingElement.scrollWidth") <= 390
+    site = upkept(archive)
+    narrow.goto(f"{site}/?page=maintain")
+    build_it(narrow)
+    expect(narrow.get_by_role("heading", name="不如正在使用的索引")).to_be_visible(timeout=PATIENCE)
+    narrow.get_by_role("button", name="启用新索引").click()
+    expect(narrow.get_by_text("仍要启用请先写明理由")).to_be_visible()
+    narrow.get_by_label("仍要启用的理由").fill("来函要求撤下")
+    narrow.get_by_role("button", name="启用新索引").click()
+    expect(narrow.get_by_text("启用已完成")).to_be_visible(timeout=PATIENCE)
+    narrow.get_by_role("button", name="退回先前的索引").click()
+    narrow.get_by_label("理由").fill("误撤")
+    narrow.get_by_role("button", name="退回", exact=True).click()
+    expect(narrow.get_by_text("退回已完成")).to_be_visible(timeout=PATIENCE)
+    acts = narrow.locator("table.history tbody tr")
+    expect(acts).to_have_count(3)
+    expect(acts.first).to_contain_text("退回正在使用误撤")
+    expect(acts.nth(1)).to_contain_text("强行启用来函要求撤下")
+    assert narrow.evaluate("document.scrollingElement.scrollWidth") <= 390
 
 
 def test_without_an_archive_the_page_says_how_to_switch_it_on(wide: Page, site: str) -> None:
