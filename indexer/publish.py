@@ -83,7 +83,8 @@ def _point(index: Path, content: bytes) -> None:
     except OSError:
         aside.unlink(missing_ok=True)
         raise
-    sync_folder(index)
+    with suppress(OSError):  # it is served already, whether or not that outlives a power failure
+        sync_folder(index)
 
 
 def prune(index: Path) -> None:

@@ -68,7 +68,7 @@ def test_out_of_disk(made: Settings, archive: Path, tmp_path: Path, act: str, wo
     file, target, index = tmp_path / "备份.zip", tmp_path / "取回", tmp_path / "别处"
     backup(file, made, Wish(archive, cache=True), {}, silent)
     before = file.read_bytes()
-    for size in (0, 10_000, len(before) // 2):
+    for size in (1000, 10_000, len(before) // 2):
         work = Work(act, str(made.index if act == "backup" else index), str(archive), str(file), most=size)
         ended = worker.done(work if act == "backup" else replace(work, archive=str(target)))
         if ended.status == 0:
