@@ -56,12 +56,15 @@ def split_passages(report: Report, longest: int) -> list[Passage]:
     """Passages of the report's body in reading order, each whole sentences of one section.
 
     Sentences are packed up to `longest` characters; one that is longer makes a passage by itself. A section's heading
-    opens its first passage; a heading with no text of its own makes none: it says nothing that its subsections do not.
+    opens its first passage; one that only subsections follow makes none, for it says nothing that they do not. Where
+    nothing at all follows, the heading is all that there is to say: a passage.
     """
     passages: list[Passage] = []
+    enclosing = {s.parent for s in report.sections}
     for section, span, heading in _stretches(report):
         sentences = split_sentences(report.text, span.start, span.stop)
-        if heading and all(s.stop <= heading.stop + 1 for s in sentences):  # a full stop may follow
+        bare = heading and all(s.stop <= heading.stop + 1 for s in sentences)  # a full stop may follow
+        if bare and section in enclosing:
             continue
         groups = _packed(sentences, longest, heading)
         passages += [Passage(Span(g[0].start, g[-1].stop), section, tuple(g)) for g in groups]

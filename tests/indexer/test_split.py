@@ -108,6 +108,11 @@ def test_sentences_are_packed_up_to_the_length_given() -> None:
     assert [len(p) for p in passages(report, 42)] == [33, 42, 14]  # the first with its heading
 
 
+def test_a_heading_that_nothing_follows_is_a_passage() -> None:
+    point = "（二）选派三名执法人员到街道跟班办案一个月。"
+    assert point in passages(parse(LADDER.replace("（二）普法宣传", f"{point}\n（三）普法宣传")))
+
+
 def test_a_heading_keeps_its_first_sentence_however_long() -> None:
     long = "全年" + "办理案件，" * 15 + "成效明显。"
     report = parse(f"桐陂区2023年工作总结\n一、主要成效\n{long}随后总结。")
