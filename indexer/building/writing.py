@@ -112,9 +112,7 @@ def _write(
     with ThreadPoolExecutor() as pool:  # the stores' libraries let go of the interpreter while they work
         stores = [
             pool.submit(write_cut_terms, aside / "terms", material.terms()),
-            pool.submit(
-                write_rows, aside / "archive.sqlite", _counted(material.rows(), counts), material.replaced()
-            ),
+            pool.submit(write_rows, aside / "archive.sqlite", _counted(material.rows(), counts), material.replaced()),
             pool.submit(lambda: VectorIndex.build(vectors).write(aside / "vectors.faiss")),
         ]
         for done, store in enumerate(as_completed(stores), 1):
