@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from indexer.parsing.marks import MARK
 from indexer.report import Span
@@ -37,17 +38,29 @@ def joined(*ranges: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     return _merged(sorted(one for some in ranges for one in some))
 
 
-def matches(content: str, text: str, tokenizer: Tokenizer, others: Iterable[str] = ()) -> list[tuple[int, int]]:
-    """Half-open ranges of `text` where words of the query's `content` stand, merged where they touch.
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What of a query is looked for in a passage: its words, its character pairs, what may stand for words of it."""
 
-    So do `others`, what may stand for words of the query, each as a whole.
+    words: frozenset[str]
+    pairs: frozenset[str]
+    others: frozenset[str]
+
+    @classmethod
+    def of(cls, content: str, tokenizer: Tokenizer, others: Iterable[str] = ()) -> "Sought":
+        """What the query's `content` comes to; cut once, however many passages are looked at."""
+        words = frozenset(word for word, _, _ in tokenizer.words(content))
+        return cls(words, frozenset(pair for pair, _, _ in pairs(content)), frozenset(others))
+
+
+def matches(sought: Sought, text: str) -> list[tuple[int, int]]:
+    """Half-open ranges of `text` where words of the query, or what may stand for them, stand; merged where they touch.
 
     A single character that is a word by itself marks nothing: it would stand inside other words.
     """
-    words = {word for word, _, _ in tokenizer.words(content) if len(word) > 1}
     folded = fold(text)
-    found = _places(words | set(others), folded)
-    return _merged(found or _places({pair for pair, _, _ in pairs(content)}, folded))
+    found = _places({word for word in sought.words if len(word) > 1} | sought.others, folded)
+    return _merged(found or _places(sought.pairs, folded))
 
 
 def exact_places(wording: str, text: str) -> list[tuple[int, int]]:
@@ -79,20 +92,16 @@ def _merged(ranges: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     return merged
 
 
-def best_sentence(
-    content: str, sentences: Sequence[str], tokenizer: Tokenizer, weight: Callable[[str], float]
-) -> int | None:
+def best_sentence(sought: Sought, sentences: Sequence[str], weight: Callable[[str], float]) -> int | None:
     """Which of `sentences` carries the match: most weight of the query's words, then most of its character pairs.
 
     `weight` says how telling a word is (its inverse document frequency). A heading gives way to a sentence that says
     more than half as much. None when no sentence shares anything.
     """
-    words = {w for w, _, _ in tokenizer.words(content)}
-    couples = {p for p, _, _ in pairs(content)}
     scores = [
         (
-            sum(weight(w) for w in words if w in folded) * (_HEADING if heads(folded) else 1.0),
-            sum(couple in folded for couple in couples),
+            sum(weight(w) for w in sought.words if w in folded) * (_HEADING if heads(folded) else 1.0),
+            sum(pair in folded for pair in sought.pairs),
         )
         for folded in map(fold, sentences)
     ]

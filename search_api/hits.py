@@ -9,7 +9,7 @@ from indexer.store import StoredPassage
 from indexer.synonyms import Synonyms
 from search_api.address import quote_address
 from search_api.fuse import Candidate
-from search_api.highlight import best_sentence, exact_places, figures, joined, matches, within
+from search_api.highlight import Sought, best_sentence, exact_places, figures, joined, matches, within
 from search_api.schemas import PATH_JOIN, Hit
 from search_api.wanted import Wanted
 
@@ -30,13 +30,24 @@ class HitMaker:
     ) -> list[Hit]:
         """As `hits`, when the passages are at hand; `passages[i]` is what is shown of `candidates[i]`."""
         paths = self.generation.store.section_paths((p.report, p.section) for p in passages)
-        return [self._hit(wanted, c, p, paths[p.report, p.section]) for c, p in zip(candidates, passages, strict=True)]
+        sought = self._sought(wanted)
+        return [
+            self._hit(wanted, sought, c, p, paths[p.report, p.section])
+            for c, p in zip(candidates, passages, strict=True)
+        ]
 
-    def _hit(self, wanted: Wanted, candidate: Candidate, passage: StoredPassage, path: Sequence[str]) -> Hit:
+    def _sought(self, wanted: Wanted) -> Sought:
+        found = self.synonyms.found(wanted.content) if self.synonyms else []
+        others = (other for _, words in found for other in words)
+        return Sought.of(wanted.content, self.generation.tokenizer, others)
+
+    def _hit(
+        self, wanted: Wanted, sought: Sought, candidate: Candidate, passage: StoredPassage, path: Sequence[str]
+    ) -> Hit:
         report = self.generation.store.reports[passage.report]
         m = report.metadata
         texts = [passage.text[slice(*within(passage.span, s))] for s in passage.sentences]
-        best = best_sentence(wanted.content, texts, self.generation.tokenizer, self.weight)
+        best = best_sentence(sought, texts, self.weight)
         return Hit(
             report=report.path,
             title=m.title,
@@ -54,19 +65,11 @@ class HitMaker:
             score=round(candidate.score, 6),
             meaning_rank=candidate.meaning_rank,
             words_rank=candidate.words_rank,
-            highlights=self._marks(wanted, passage.text),
+            highlights=_marks(wanted, sought, passage.text),
             sentence=None if best is None else within(passage.span, passage.sentences[best]),
             figures=figures(passage.text),
             same_wording=self.same_wording(passage, best),
         )
-
-    def _marks(self, wanted: Wanted, text: str) -> list[tuple[int, int]]:
-        demanded = [exact_places(phrase, text) for phrase in wanted.phrases]
-        if wanted.verbatim and any(demanded):
-            return joined(*demanded)
-        found = self.synonyms.found(wanted.content) if self.synonyms else []
-        others = [other for _, words in found for other in words]
-        return joined(*demanded, matches(wanted.content, text, self.generation.tokenizer, others))
 
     def weight(self, word: str) -> float:
         """How telling a jieba term is in this archive: its inverse document frequency, 0 for one in every passage."""
@@ -80,3 +83,10 @@ class HitMaker:
         words = passage.text[slice(*within(passage.span, span))]
         store = self.generation.store
         return [store.reports[r].path for r in store.reports_with(words) if r != passage.report]
+
+
+def _marks(wanted: Wanted, sought: Sought, text: str) -> list[tuple[int, int]]:
+    demanded = [exact_places(phrase, text) for phrase in wanted.phrases]
+    if wanted.verbatim and any(demanded):
+        return joined(*demanded)
+    return joined(*demanded, matches(sought, text))

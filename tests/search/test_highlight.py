@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from indexer.report import Span
 from indexer.tokens import default_tokenizer
-from search_api.highlight import best_sentence, exact_places, figures, matches, within
+from search_api.highlight import Sought, best_sentence, exact_places, figures, matches, within
 
 TOKENS = default_tokenizer()
 
@@ -46,12 +46,12 @@ def test_figures(text: str, expected: list[str]) -> None:
     ],
 )
 def test_matches(content: str, text: str, expected: list[str]) -> None:
-    assert [text[a:b] for a, b in matches(content, text, TOKENS)] == expected
+    assert [text[a:b] for a, b in matches(Sought.of(content, TOKENS), text)] == expected
 
 
 def test_what_stands_for_a_word_is_marked_as_a_whole() -> None:
     text = "办理行政诉讼2件，行政处罚9件。"
-    assert [text[a:b] for a, b in matches("打官司", text, TOKENS, ["行政诉讼", "应诉"])] == ["行政诉讼"]
+    assert [text[a:b] for a, b in matches(Sought.of("打官司", TOKENS, ["行政诉讼", "应诉"]), text)] == ["行政诉讼"]
 
 
 ALPHABET = st.text(st.sampled_from("医疗纠纷行政执法公示，。12A "), max_size=30)
@@ -59,7 +59,7 @@ ALPHABET = st.text(st.sampled_from("医疗纠纷行政执法公示，。12A "), 
 
 @given(ALPHABET, ALPHABET)
 def test_matches_lie_inside_the_text_in_order_and_apart(content: str, text: str) -> None:
-    found = matches(content, text, TOKENS)
+    found = matches(Sought.of(content, TOKENS), text)
     assert all(0 <= a < b <= len(text) for a, b in found)
     assert all(b < c for (_, b), (c, _) in pairwise(found))
 
@@ -81,13 +81,13 @@ def test_figures_begin_with_a_digit_and_end_without_a_blank(text: str) -> None:
     ],
 )
 def test_the_sentence_that_carries_the_match(sentences: list[str], best: int | None) -> None:
-    assert best_sentence("医疗纠纷", sentences, TOKENS, lambda word: 1.0) == best
+    assert best_sentence(Sought.of("医疗纠纷", TOKENS), sentences, lambda word: 1.0) == best
 
 
 def test_a_telling_word_outweighs_common_ones() -> None:
     weight = {"医疗": 0.1, "会商": 5.0}
     sentences = ["医疗服务，医疗机构。", "建立会商机制。"]
-    assert best_sentence("医疗会商", sentences, TOKENS, lambda word: weight.get(word, 0.0)) == 1
+    assert best_sentence(Sought.of("医疗会商", TOKENS), sentences, lambda word: weight.get(word, 0.0)) == 1
 
 
 def test_within() -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import httpx2
 import pytest
 
+from indexer.publish import current
 from indexer.settings import Settings
 from indexer.snapshot import read_manifest, seal
 from search_api.engine import Engine
@@ -151,10 +152,6 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {p.relative_to(folder).as_posix(): p.read_bytes() for p in served}
 
 
-def generation(index: Path) -> Path:
-    return index / "generations" / (index / "CURRENT").read_text(encoding="utf-8").strip()
-
-
 def without_current(index: Path) -> None:
     (index / "CURRENT").unlink()
 
@@ -164,27 +161,27 @@ def pointing_nowhere(index: Path) -> None:
 
 
 def truncated_vectors(index: Path) -> None:
-    file = generation(index) / "vectors.faiss"
+    file = current(index) / "vectors.faiss"
     file.write_bytes(file.read_bytes()[:-1000])
 
 
 def altered_store(index: Path) -> None:
-    file = generation(index) / "archive.sqlite"
+    file = current(index) / "archive.sqlite"
     data = bytearray(file.read_bytes())
     data[len(data) // 2] ^= 1
     file.write_bytes(data)
 
 
 def missing_store(index: Path) -> None:
-    (generation(index) / "archive.sqlite").unlink()
+    (current(index) / "archive.sqlite").unlink()
 
 
 def garbled_manifest(index: Path) -> None:
-    (generation(index) / "manifest.json").write_text("{", encoding="utf-8")
+    (current(index) / "manifest.json").write_text("{", encoding="utf-8")
 
 
 def of_another_model(index: Path) -> None:
-    folder = generation(index)
+    folder = current(index)
     manifest = asdict(read_manifest(folder))
     del manifest["format"], manifest["files"]
     seal(folder, {**manifest, "model": "another@00000000"})

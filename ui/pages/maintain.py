@@ -161,7 +161,9 @@ def _put(files: dict[str, bytes], *, replace: bool) -> None:
 
 def _taken_out() -> None:
     path = st.session_state.get("maintain:out")
-    if path:
+    if not path:
+        _tell("files", "还没有移出", ["请先选一个文件。"], bad=True)
+    else:
         _do("files", lambda: _tell("files", "已移出", [f"{path}，现存于 {service().take_out(path).kept}"]))
         st.session_state["maintain:out"] = None
 
