@@ -259,7 +259,7 @@ def questions(store: Store, service: httpx2.Client) -> list[Question]:
     return made
 
 
-def _posted(kind: Kind, **body: Any) -> Question:
+def _posted(kind: Kind, /, **body: Any) -> Question:
     return Question(kind, f"/v1/{kind}", json.dumps(body))
 
 
