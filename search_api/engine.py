@@ -23,6 +23,7 @@ from search_api.fuse import Candidate
 from search_api.group import group_hits, group_key, shown
 from search_api.hits import HitMaker
 from search_api.holdings import archive_response, facets_response, file_response, report_response
+from search_api.remembered import Remembered
 from search_api.rerank import Reranker, open_reranker
 from search_api.retrieve import DEPTH, Retriever
 from search_api.schemas import (
@@ -83,7 +84,7 @@ class Engine:
                 f"索引是用模型 {made_by} 建的，现在的模型是 {encoder.name}",
                 "请把设置项 JIEJIAN_MODEL 改回原来的模型，或重建索引：jiejian build 档案目录",
             )
-        return cls(settings.index, generation, encoder, reranker=reranker)
+        return cls(settings.index, generation, Remembered(encoder), reranker=reranker)
 
     def close(self) -> None:
         """Close what is open on disk."""

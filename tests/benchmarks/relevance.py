@@ -19,7 +19,6 @@ from typing import get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.embed import Encoder
 from indexer.settings import Settings
 from search_api.engine import Engine
 from search_api.schemas import Mode, SearchRequest
@@ -30,26 +29,6 @@ from tests.conftest import ROOT
 
 _HITS = 100
 _RESAMPLES = 2000
-
-
-class Remembering:
-    """An encoder that embeds each query once, however many settings are tried."""
-
-    def __init__(self, encoder: Encoder) -> None:
-        self.name, self.dim, self.precision = encoder.name, encoder.dim, encoder.precision
-        self._encoder = encoder
-        self._kept: dict[str, NDArray[np.float32]] = {}
-
-    def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """See `Encoder`."""
-        for text in texts:
-            if text not in self._kept:
-                self._kept[text] = self._encoder.encode_queries([text])[0]
-        return np.stack([self._kept[text] for text in texts])
-
-    def encode_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """See `Encoder`."""
-        return self._encoder.encode_passages(texts)
 
 
 def run(engine: Engine, queries: JudgedSet, weights: Weights, mode: Mode) -> list[Measured]:
@@ -112,7 +91,6 @@ def main() -> None:
     settings = Settings(home=ROOT / "models")
     for queries in [beir(f) for f in given.folders] or known_sets():
         engine = queries.open(given.work, settings)
-        engine = replace(engine, encoder=Remembering(engine.encoder))
         other = run(engine, queries, given.against, given.mode) if given.against else None
         print(told(queries, run(engine, queries, given.weights, given.mode), other), flush=True)
         engine.close()

@@ -38,7 +38,7 @@ from indexer.tokens import default_tokenizer
 from indexer.vectors import VectorIndex
 from search_api.engine import Engine
 from search_api.schemas import CompareRequest, SearchRequest
-from tests.benchmarks.latency import memory, on_disk, percentiles
+from tests.benchmarks.latency import forgetful, memory, on_disk, percentiles
 from tests.benchmarks.recombined import Original, Parts, Recombiner, Residuals, mean_vectors
 from tests.benchmarks.results import ROOT, Circumstances, keep
 
@@ -186,7 +186,7 @@ def texts_of(count: int) -> list[str]:
 def searched(settings: Settings, texts: Sequence[str]) -> dict[str, Any]:
     """What searching takes; with a district, another one for every query."""
     began = time.perf_counter()
-    engine = Engine.open(settings)
+    engine = forgetful(Engine.open(settings))
     figures: dict[str, Any] = {
         "reports": engine.generation.manifest.reports,
         "passages": engine.generation.manifest.passages,
