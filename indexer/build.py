@@ -179,7 +179,8 @@ def _read(archive: Archive, recall: Recall, sources: Mapping[str, str], progress
         raise ArchiveError(
             f"档案目录 {archive.root} 里没有可收录的报告（{listed}{more}）", "请放入中文报告后再试，原有索引未动"
         )
-    return Material(recall, intake, keys, older, tokenizer)
+    passages = tuple(recall.rows(key).terms_of() for key in keys)
+    return Material(recall, intake, keys, older, tokenizer, passages)
 
 
 def _embedded(

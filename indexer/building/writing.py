@@ -34,6 +34,7 @@ class Material:
     keys: tuple[str, ...]
     older: tuple[tuple[str, str], ...]  # keys of the editions that were replaced, each with the path of the newer
     tokenizer: Tokenizer
+    passages: tuple[list[tuple[str, str]], ...]  # of each of the reports to index, kind and text of its passages
 
     def rows(self) -> Iterator[ReportRows]:
         """The reports to index, one by one."""
@@ -45,12 +46,12 @@ class Material:
 
     def texts(self) -> list[str]:
         """The text of every passage, in order."""
-        return [text for rows in self.rows() for text in rows.texts]
+        return [text for own in self.passages for _, text in own]
 
     def terms(self) -> Iterator[PassageTerms]:
         """The terms of every passage, in order."""
-        for number, (key, rows) in enumerate(zip(self.keys, self.rows(), strict=True)):
-            for (kind, _), cut in zip(rows.terms_of(), self.recall.terms(key, self.tokenizer), strict=True):
+        for number, (key, own) in enumerate(zip(self.keys, self.passages, strict=True)):
+            for (kind, _), cut in zip(own, self.recall.terms(key, self.tokenizer), strict=True):
                 yield PassageTerms(number, kind, *cut)
 
 

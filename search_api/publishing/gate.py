@@ -11,7 +11,7 @@ from indexer.errors import GenerationError
 from indexer.history import Act, append, entry, served_before
 from indexer.publish import current, generations, held_generations, only_builder, prune, serve, served_name
 from indexer.settings import PREFIX, Settings
-from indexer.snapshot import Generation
+from indexer.snapshot import Generation, read_manifest
 from search_api.engine import Engine
 from search_api.publishing.golden import DEPTH, Found, Golden, ask_golden, read_golden, worth
 
@@ -140,15 +140,17 @@ def judged(settings: Settings, generation: Generation, before: str) -> Judgement
         found.figures.update(questions=len(rows), golden=round(now.score, 4))
     if not before or before == generation.folder.name:
         return found
+    folder, then = generations(settings.index) / before, None
     try:
-        served = Generation.open(generations(settings.index) / before)
+        reports = read_manifest(folder).reports
+        if rows:  # without questions there is nothing to open it for
+            with closing(Generation.open(folder)) as served:
+                then = _found(settings.index, served, encoder, rows, found.notes)
     except GenerationError as error:
         found.notes.append(f"正在使用的索引打不开，没有与它比较：{error.reason}")
         return found
-    with closing(served):
-        found.figures["reports_before"] = served.manifest.reports
-        then = _found(settings.index, served, encoder, rows, found.notes)
-    found.worse.extend(_lost(served.manifest.reports, generation.manifest.reports))
+    found.figures["reports_before"] = reports
+    found.worse.extend(_lost(reports, generation.manifest.reports))
     if now is not None and then is not None:
         found.figures["golden_before"] = round(then.score, 4)
         allowed = Allowance.of(settings.golden_percent, len(rows))
