@@ -17,9 +17,9 @@ from datetime import date
 from pathlib import Path, PurePosixPath
 
 from indexer.errors import ArchiveError
+from indexer.history import CURRENT
 from indexer.parsing.metadata import Corrections
 from indexer.pretrained.record import RECORD
-from indexer.publish import CURRENT
 from indexer.read.lists import decode_list
 
 GOLDEN = "golden.tsv"

@@ -1,9 +1,9 @@
 """From an archive to a published generation: read, parse, split, embed, write aside, check, publish."""
 
+import logging
 import secrets
 import time
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -37,6 +37,7 @@ from indexer.snapshot import Manifest, gazetteer, read_manifest, verify
 from indexer.synonyms import synonyms_of
 from indexer.tokens import Tokenizer
 
+_log = logging.getLogger(__name__)
 UNUSED_DAYS = 30  # what no build asked for so long leaves the cache
 
 
@@ -97,9 +98,7 @@ def build(
         sealed = write_generation(settings.index, archive.root, read, vectors, about, progress)
         if published:
             _serve(settings.index, sealed)
-        with suppress(OSError, ModelError):  # what was built stands, also on a disk that is full since
-            shelf.sweep(UNUSED_DAYS)
-            cache.sweep(UNUSED_DAYS)
+        _swept(shelf, cache)
     return Built(
         generation=sealed.generation,
         reports=sealed.reports,
@@ -111,6 +110,15 @@ def build(
         refused=read.intake.refused,
         doubts=read.intake.doubts,
     )
+
+
+def _swept(shelf: Shelf, cache: VectorCache) -> None:
+    """Take out of the caches what no build needs; what was built stands, also where the disk does not let us."""
+    try:
+        shelf.sweep(UNUSED_DAYS)
+        cache.sweep(UNUSED_DAYS)
+    except (OSError, ModelError) as error:
+        _log.warning("索引已建好，但缓存里用不到的没有清掉，下次建索引再清：%s", error)
 
 
 def _about(settings: Settings, encoder: Encoder, texts: Sequence[str], inputs: str) -> dict[str, object]:

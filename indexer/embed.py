@@ -12,6 +12,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.disk import why
 from indexer.errors import ModelError
 from indexer.pretrained.compiled import find_compiled, is_planned
 from indexer.pretrained.names import locate
@@ -160,7 +161,8 @@ class VectorCache:
                 yield store
         except sqlite3.DatabaseError as error:
             raise ModelError(
-                f"向量缓存 {self._path.name} 读写不了：{error}", "请检查磁盘空间，或删除索引目录下的 cache 文件夹后重建"
+                f"向量缓存 {self._path.name} 读写不了：{why(error)}",
+                "请检查磁盘空间，或删除索引目录下的 cache 文件夹后重建",
             ) from error
 
     def _vector(self, data: bytes) -> NDArray[np.float32]:

@@ -1,11 +1,8 @@
-"""The word index: BM25 of passages and of whole reports. The only module that knows tantivy."""
+"""The word index as it is searched: BM25 of passages and of whole reports."""
 
 import math
-import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from pathlib import Path
 
 import numpy as np
@@ -13,16 +10,13 @@ import tantivy
 from numpy.typing import NDArray
 
 from indexer.errors import GenerationError
-from indexer.tokens import Tokenizer, characters, pairs
-
-_HEAP_BYTES = 128_000_000
-_REPORTS = "reports"  # folder of the index of whole reports, inside that of passages
+from indexer.terms import FIELDS, REPORTS, by_field, spaced
+from indexer.tokens import Tokenizer, pairs
 
 _NAMED = 4_096  # passages, up to which they are named one by one to the index
 _DEEPER = 4  # times as deep with each round
 
 FieldWeights = tuple[float, float, float]  # of words, of character pairs, of characters
-_FIELDS = ("words", "pairs", "characters")
 _Terms = dict[tuple[str, str], float]  # (field, term) to weight
 
 
@@ -49,111 +43,8 @@ class Clause:
     options: tuple[tuple[str, Mapping[tuple[str, str], float]], ...]
 
 
-def _schema(fields: Sequence[str]) -> tantivy.Schema:
-    builder = tantivy.SchemaBuilder()
-    builder.add_unsigned_field("passage", indexed=True, fast=True)
-    builder.add_unsigned_field("report", indexed=True, fast=True)
-    builder.add_text_field("kind", tokenizer_name="raw", index_option="basic")
-    for name in fields:
-        builder.add_text_field(name, tokenizer_name="spaces", index_option="freq")
-    return builder.build()
-
-
-def _register(index: tantivy.Index) -> tantivy.Index:
-    index.register_tokenizer("spaces", tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build())
-    return index
-
-
-@dataclass(frozen=True, slots=True)
-class PassageTerms:
-    """A passage as the word index takes it: its report, its section's kind, and its terms, a blank between two."""
-
-    report: int
-    kind: str
-    words: str
-    pairs: str
-    characters: str
-
-
-def write_terms(folder: Path, passages: Iterable[tuple[int, str, str]], tokenizer: Tokenizer) -> None:
-    """Write a word index into `folder` (made anew); `passages` gives (report, section kind, text) in passage order."""
-    cut = ((report, kind, cut_terms(text, tokenizer)) for report, kind, text in passages)
-    write_cut_terms(folder, (PassageTerms(report, kind, *terms) for report, kind, terms in cut))
-
-
-def cut_terms(text: str, tokenizer: Tokenizer) -> tuple[str, str, str]:
-    """The terms of a passage in each field, a blank between two."""
-    cut = _cut(text, tokenizer)
-    return " ".join(cut["words"]), " ".join(cut["pairs"]), " ".join(cut["characters"])
-
-
-def write_cut_terms(folder: Path, passages: Iterable[PassageTerms]) -> None:
-    """As `write_terms`, of passages that were cut before."""
-    shutil.rmtree(folder, ignore_errors=True)
-    whole: list[tuple[int, str]] = []  # pairs of whole reports
-
-    def documents() -> Iterator[tantivy.Document]:
-        number = 0
-        for report, own in groupby(passages, lambda p: p.report):
-            held = list(own)
-            whole.append((report, " ".join(p.pairs for p in held)))
-            for passage in held:
-                yield _passage(number, passage)
-                number += 1
-
-    _write(folder, _FIELDS, documents())
-    _write(folder / _REPORTS, ("pairs",), (_report(number, said) for number, said in whole))
-
-
-def _write(folder: Path, fields: Sequence[str], documents: Iterable[tantivy.Document]) -> None:
-    folder.mkdir(parents=True)
-    with _storing():
-        index = _register(tantivy.Index(_schema(fields), path=str(folder)))
-        writer = index.writer(heap_size=_HEAP_BYTES, num_threads=1)
-    for document in documents:
-        with _storing():
-            writer.add_document(document)
-    with _storing():
-        writer.commit()
-        writer.wait_merging_threads()
-
-
-@contextmanager
-def _storing() -> Iterator[None]:
-    """Tantivy raises a ValueError where the system does not let it write."""
-    try:
-        yield
-    except ValueError as error:
-        raise OSError(str(error)) from error
-
-
-def _passage(number: int, passage: PassageTerms) -> tantivy.Document:
-    document = tantivy.Document()
-    document.add_unsigned("passage", number)
-    document.add_unsigned("report", passage.report)
-    document.add_text("kind", passage.kind)
-    for field in _FIELDS:
-        document.add_text(field, getattr(passage, field))
-    return document
-
-
-def _report(number: int, pairs_of_it: str) -> tantivy.Document:
-    document = tantivy.Document()
-    document.add_unsigned("report", number)
-    document.add_text("pairs", pairs_of_it)
-    return document
-
-
-def _cut(text: str, tokenizer: Tokenizer) -> dict[str, list[str]]:
-    return {
-        "words": [word for word, _, _ in tokenizer.words(text)],
-        "pairs": [pair for pair, _, _ in pairs(text)],
-        "characters": list(characters(text)),
-    }
-
-
 def _open(folder: Path) -> tuple[tantivy.Schema, tantivy.Searcher]:
-    index = _register(tantivy.Index.open(str(folder)))
+    index = spaced(tantivy.Index.open(str(folder)))
     return index.schema, index.searcher()
 
 
@@ -167,7 +58,7 @@ class TermIndex:
     def __init__(self, folder: Path, tokenizer: Tokenizer) -> None:
         try:
             self._schema, self._searcher = _open(folder)
-            self._report_schema, self._report_searcher = _open(folder / _REPORTS)
+            self._report_schema, self._report_searcher = _open(folder / REPORTS)
         except (ValueError, OSError) as error:
             raise GenerationError(f"词索引 {folder.name} 损坏或读不了", "请重建索引：jiejian build") from error
         self._tokenizer = tokenizer
@@ -275,8 +166,8 @@ class TermIndex:
 
     def _terms(self, text: str, weights: FieldWeights) -> _Terms:
         """Every term of `text`, once, in a field that has weight."""
-        cut = _cut(text, self._tokenizer)
-        return {(f, term): weight for f, weight in zip(_FIELDS, weights, strict=True) if weight > 0 for term in cut[f]}
+        found = by_field(text, self._tokenizer)
+        return {(f, term): weight for f, weight in zip(FIELDS, weights, strict=True) if weight > 0 for term in found[f]}
 
     def clauses(self, text: str, weights: FieldWeights, widenings: Sequence[Widening] = ()) -> list[Clause]:
         """What `search` looks for: each piece of `widenings` with its other wordings, and each other term of `text`."""

@@ -16,8 +16,7 @@ from typing import BinaryIO
 
 from indexer.disk import why
 from indexer.errors import GenerationError
-from indexer.history import CURRENT as CURRENT  # noqa: PLC0414 - so that it can be had from here
-from indexer.history import Entry, line_of, served_before, settle
+from indexer.history import CURRENT, Entry, line_of, served_before, settle
 
 KEPT = 3  # generations that stay on disk after a publication, the new one included
 

@@ -24,6 +24,7 @@ from search_api.schemas import (
 )
 from search_api.schemas.maintenance import (
     BuildOrder,
+    HeldResponse,
     Job,
     MaintenanceResponse,
     PublishOrder,
@@ -126,6 +127,10 @@ class Client:
     def maintenance(self) -> MaintenanceResponse:
         """Whether the archive can be maintained, and how things stand."""
         return self._get("/v1/maintenance", MaintenanceResponse)
+
+    def held(self) -> list[str]:
+        """What lies in the archive, by path."""
+        return self._get("/v1/maintenance/files", HeldResponse).files
 
     def put(self, path: str, data: bytes, *, replace: bool) -> UploadResponse:
         """A file put into the archive; a ServiceError of status 409 where another has its name."""

@@ -76,7 +76,12 @@ def history_table(history: HistoryResponse, zone: tzinfo | None = None) -> str:
     if not rows:
         return '<p class="hint">还没有记录。</p>'
     headings = "".join(f'<th scope="col">{name}</th>' for name in ("时间", "做了什么", "理由", "何人", "索引"))
-    return f'<table class="history"><thead><tr>{headings}</tr></thead><tbody>{rows}</tbody></table>'
+    more = (
+        f'<p class="hint">只列最近 {_SHOWN} 次，共 {len(history.entries)} 次。</p>'
+        if len(history.entries) > _SHOWN
+        else ""
+    )
+    return f'<table class="history"><thead><tr>{headings}</tr></thead><tbody>{rows}</tbody></table>{more}'
 
 
 def _act(entry: HistoryEntry, served: str, zone: tzinfo | None) -> str:

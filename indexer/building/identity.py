@@ -17,7 +17,7 @@ from indexer.snapshot import FORMAT
 
 _READING = ("read", "isolation", "errors.py")
 _PARSING = ("parsing", "places", "intake", "report.py", "split.py", "tokens.py", "rows.py", "data")
-_TERMS = ("tokens.py", "lexical.py", "data")
+_TERMS = ("tokens.py", "terms.py", "data")
 _LIBRARIES = ("lxml", "selectolax", "pypdfium2", "pillow", "ofdkit", "rapidocr", "onnxruntime")
 
 

@@ -15,11 +15,11 @@ from indexer.intake.gather import STAGE, Known, Progress, gather
 from indexer.intake.kept import record_of
 from indexer.intake.record import Verdict
 from indexer.intake.take import Taken
-from indexer.lexical import cut_terms
 from indexer.places.gazetteer import Gazetteer
 from indexer.read.reading import Format, Reading
 from indexer.rows import ReportRows, rows_of
 from indexer.settings import Settings
+from indexer.terms import cut_terms
 from indexer.tokens import Tokenizer
 
 BATCH = 100  # files that are read before they are kept: what a killed build loses at most

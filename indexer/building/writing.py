@@ -14,13 +14,14 @@ from numpy.typing import NDArray
 
 from indexer.archive import TAKEN_ALONG
 from indexer.building.recall import Recall
+from indexer.history import CURRENT
 from indexer.intake.gather import Progress
 from indexer.intake.kept import write_intake
 from indexer.intake.record import Intake
-from indexer.lexical import PassageTerms, write_cut_terms
-from indexer.publish import CURRENT, generations, sync_folder
+from indexer.publish import generations, sync_folder
 from indexer.rows import ReportRows, write_rows
 from indexer.snapshot import Generation, Manifest, seal
+from indexer.terms import PassageTerms, write_cut_terms
 from indexer.tokens import Tokenizer
 from indexer.vectors import VectorIndex
 

@@ -11,8 +11,8 @@ from dataclasses import asdict
 from pathlib import Path
 
 from indexer.errors import GenerationError
-from indexer.history import HISTORY, damaged
-from indexer.publish import CURRENT, current, generations
+from indexer.history import CURRENT, HISTORY, damaged
+from indexer.publish import current, generations
 from indexer.snapshot import FORMAT, MANIFEST, Generation, Manifest, read_manifest, verify
 from indexer.upkeep.finding import Finding, error, warning
 

@@ -10,9 +10,9 @@ from urllib.parse import unquote_to_bytes
 
 from indexer.checksum import sha256_of
 from indexer.errors import BackupError, GenerationError
-from indexer.history import Act
+from indexer.history import CURRENT, Act
 from indexer.history import entry as done_now
-from indexer.publish import CURRENT, generations, only_builder, publish, serve, served_name, sync_folder
+from indexer.publish import generations, only_builder, publish, serve, served_name, sync_folder
 from indexer.settings import Settings
 from indexer.snapshot import read_manifest, verify
 from indexer.upkeep.aside import aside, remove, require_room, whole_or_nothing

@@ -19,11 +19,12 @@ from typing import TypeVar
 from indexer.archive import DICTIONARY
 from indexer.errors import ArchiveError, QueryError
 from indexer.intake.gather import Progress, silent
-from indexer.lexical import TermIndex, write_terms
+from indexer.lexical import TermIndex
 from indexer.rows import KINDS
 from indexer.snapshot import Generation
 from indexer.synonyms import NAME as SYNONYMS
 from indexer.synonyms import synonyms_of
+from indexer.terms import write_terms
 from indexer.tokens import Tokenizer
 from search_api.editing.wordlists import WordLists, lists_of
 from search_api.engine import Engine

@@ -9,8 +9,9 @@ from typing import Literal
 
 from indexer.archive import LISTS
 from indexer.errors import JiejianError, QueryError, ReportError
+from indexer.history import CURRENT
 from indexer.pretrained.record import RECORD
-from indexer.publish import CURRENT, sync_folder
+from indexer.publish import sync_folder
 from indexer.read.bundle import harmless_parts, is_bundle, left_by_systems
 from indexer.read.sniff import sniff
 from search_api.maintaining.switch import Workshop

@@ -80,12 +80,17 @@ class MaintenanceResponse(Schema):
     cure: str = ""
     archive: str = ""
     megabytes: int = Field(default=0, description="size of the largest file that is taken")
-    files: list[str] = Field(default=[], description="what lies in the archive, taken into an index or not, by path")
     served: str = ""
     job: Job | None = None
     trial: Trial | None = None
     waiting: Difference | None = None
     watching: Watching | None = None
+
+
+class HeldResponse(Schema):
+    """What lies in the archive."""
+
+    files: list[str] = Field(description="by path, taken into an index or not")
 
 
 class UploadResponse(Schema):

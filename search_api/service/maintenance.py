@@ -21,6 +21,7 @@ from search_api.maintaining.watcher import Watcher
 from search_api.schemas import Problem
 from search_api.schemas.maintenance import (
     BuildOrder,
+    HeldResponse,
     Job,
     MaintenanceResponse,
     PublishOrder,
@@ -114,13 +115,18 @@ def state(settings: SettingsNow, jobs: JobsNow, trials: TrialsNow, watcher: Watc
         on=True,
         archive=str(at.archive.resolve()),
         megabytes=settings.file_megabytes,
-        files=held(at),
         served=served_name(settings.index),
         job=jobs.last(),
         trial=trials.now(),
         waiting=waiting(settings.index),
         watching=watcher.told(),
     )
+
+
+@router.get("/files", summary="档案里的文件", responses={403: _OFF[403]})
+def files(at: WorkshopNow) -> HeldResponse:
+    """What may be taken out."""
+    return HeldResponse(files=held(at))
 
 
 @router.put("/files/{path:path}", summary="放入一个文件", responses=_OFF, openapi_extra=_BYTES)

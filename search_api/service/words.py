@@ -31,7 +31,8 @@ MAX_BYTES = 4 * 1024 * 1024  # of a request with both lists
 _REFUSED: dict[int | str, dict[str, Any]] = {
     403: {"model": Problem, "description": "维护功能没有打开，或请求来自其他网站"},
     422: {"model": Problem, "description": "请求有误，或表里有一行读不懂"},
-    503: {"model": Problem, "description": "索引或模型不可用，或正忙"},
+    409: {"model": Problem, "description": "正在进行另一次预览，或预览已取消"},
+    503: {"model": Problem, "description": "索引或模型不可用"},
 }
 
 router = APIRouter(prefix=PREFIX, tags=["维护"])

@@ -26,7 +26,6 @@ from numpy.typing import NDArray
 from indexer.embed import Encoder, open_encoder
 from indexer.intake.kept import write_intake
 from indexer.intake.record import Intake
-from indexer.lexical import PassageTerms, cut_terms, write_cut_terms
 from indexer.places.gazetteer import Gazetteer
 from indexer.publish import current, publish
 from indexer.report import Passage, Report
@@ -34,6 +33,7 @@ from indexer.rows import rows_of, section_kind, write_rows
 from indexer.settings import Settings
 from indexer.snapshot import seal
 from indexer.store import Store
+from indexer.terms import PassageTerms, cut_terms, write_cut_terms
 from indexer.tokens import default_tokenizer
 from indexer.vectors import VectorIndex
 from search_api.engine import Engine

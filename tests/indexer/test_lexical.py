@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.errors import GenerationError
-from indexer.lexical import FieldWeights, TermIndex, Widening, write_terms
+from indexer.lexical import FieldWeights, TermIndex, Widening
+from indexer.terms import write_terms
 from indexer.tokens import characters, default_tokenizer, pairs
 
 PASSAGES = [  # report, section kind, text

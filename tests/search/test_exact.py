@@ -7,13 +7,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexer.lexical import TermIndex, write_terms
+from indexer.lexical import TermIndex
 from indexer.parsing.parse import parse_text
 from indexer.publish import current
 from indexer.rows import section_kind
 from indexer.settings import Settings
 from indexer.split import split_passages
 from indexer.store import Store
+from indexer.terms import write_terms
 from indexer.tokens import default_tokenizer, fold, is_word_character, squeeze
 from search_api.exact import ExactSearch, clauses
 from tests.parsing.made import GAZETTEER

@@ -141,6 +141,10 @@ def test_what_may_be_taken_out_is_told_before_any_build(settings: Settings) -> N
     assert held(workshop) == ["golden.tsv", "云岭区2023.txt", "新报/松岗区2024.zip", "石桥区2024.txt"]
 
 
+def test_the_files_of_the_archive_are_told(service: httpx2.Client) -> None:
+    assert service.get(f"{BASE}/files").json() == {"files": ["云岭区2023.txt", "石桥区2024.txt"]}
+
+
 def test_what_is_taken_out_is_kept(service: httpx2.Client, settings: Settings) -> None:
     name = "云岭区2023.txt"
     old = (settings.archive / name).read_bytes()

@@ -9,21 +9,12 @@ from playwright.sync_api import Page, expect
 
 from indexer.build import build
 from indexer.settings import Settings
-from tests.service.conftest import HOME, report
+from tests.service.conftest import HOME, archive, report
 from tests.ui.conftest import free_port, page_of, running
 
 PATIENCE = 120_000  # milliseconds
 Start = Callable[[Path], str]
-
-
-@pytest.fixture
-def archive(tmp_path: Path) -> Path:
-    """An archive of two reports, without an index."""
-    folder = tmp_path / "档案"
-    folder.mkdir()
-    (folder / "云岭区2023.txt").write_text(report("云岭区", 2023, 86), encoding="utf-8")
-    (folder / "石桥区2024.txt").write_text(report("石桥区", 2024, 41), encoding="utf-8")
-    return folder
+__all__ = ["archive"]  # the fixture
 
 
 @pytest.fixture
@@ -31,8 +22,8 @@ def given(tmp_path: Path) -> Path:
     """A folder of files to put in."""
     folder = tmp_path / "来件"
     folder.mkdir()
-    (folder / "松岗区2024.txt").write_text(report("松岗区", 2024, 63), encoding="utf-8")
-    (folder / "云岭区2023.txt").write_text(report("云岭区", 2023, 99), encoding="utf-8")
+    for district, year, cases in (("松岗区", 2024, 63), ("云岭区", 2023, 99)):
+        (folder / f"{district}{year}.txt").write_text(report(district, year, cases), encoding="utf-8")
     (folder / "程序.txt").write_bytes(b"\x7fELF" + bytes(90) + b"x")
     return folder
 

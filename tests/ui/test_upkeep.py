@@ -27,6 +27,14 @@ def entry(generation: str, because: str = "") -> HistoryEntry:
     )
 
 
+def test_a_history_that_is_cut_short_says_so() -> None:
+    entries = [entry(str(number)) for number in range(201)]
+    told = history_table(HistoryResponse(served="0", held=["0"], entries=entries))
+    assert told.count("<tr>") == 1 + 200
+    assert "只列最近 200 次，共 201 次" in told
+    assert "只列" not in history_table(HistoryResponse(served="0", held=["0"], entries=entries[:200]))
+
+
 def test_the_history_tells_what_is_in_use_and_escapes_what_people_wrote() -> None:
     entries = [entry("乙"), entry("甲", "<b>旧</b>")]
     told = history_table(HistoryResponse(served="乙", held=["甲", "乙"], entries=entries))

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from indexer.publish import CURRENT, current, generations, only_builder
+from indexer.history import CURRENT
+from indexer.publish import current, generations, only_builder
 from indexer.settings import Settings
 from indexer.snapshot import seal
 from indexer.upkeep.finding import Finding, Severity

@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable
 from datetime import timedelta, timezone
 from functools import partial
+from html import escape
 from typing import Literal
 
 import streamlit as st
@@ -23,7 +24,7 @@ from ui.links import address
 from ui.render import notice
 from ui.session import service
 from ui.settings import PageSettings
-from ui.upkeep import WORKS, difference_table, ended, history_table
+from ui.upkeep import WORKS, difference_table, ended, history_table, local_time
 
 _BY, _CLASH, _TOLD = "maintain:by", "maintain:clash", "maintain:told:"
 _Part = Literal["files", "build", "publish", "history"]
@@ -42,9 +43,7 @@ def show() -> None:
         _off(f"{now.reason}。", f"{now.cure}。")
         return
     st.html(f'<p class="ways"><a target="_self" href="{address("words")}">词典和同义词</a></p>')
-    st.html(
-        f'<p class="hint">档案目录：<code>{_escaped(now.archive)}</code>。放入文件后建新索引，核对变化，再启用。</p>'
-    )
+    st.html(f'<p class="hint">档案目录：<code>{escape(now.archive)}</code>。放入文件后建新索引，核对变化，再启用。</p>')
     if now.watching is not None:
         _watching(now.watching)
     for part in (partial(_files, now), partial(_build, now), partial(_publish, now), _history):
@@ -62,12 +61,8 @@ def _watching(how: Watching) -> None:
         why = how.said or "看守的进程意外中断。"
         st.html(notice("服务已不再看守档案", [why, "重新启动服务可恢复。"], tone="error"))
         return
-    last = f" 上次：{_escaped(how.said)}。" if how.said else ""
+    last = f" {local_time(how.at, _zone())}：{escape(how.said)}。" if how.said else ""
     st.html(f'<p class="hint">服务每 {how.seconds} 秒看一次这个目录，文件放稳后自动更新并启用。{last}</p>')
-
-
-def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;")
 
 
 def _heading(words: str) -> None:
@@ -116,7 +111,7 @@ def _files(now: MaintenanceResponse) -> None:
     with st.container():
         _ask_about(clash)
     with st.expander("移出文件"):
-        st.selectbox("文件", now.files, index=None, placeholder="输入名称查找", key="maintain:out")
+        st.selectbox("文件", service().held(), index=None, placeholder="输入名称查找", key="maintain:out")
         st.html('<p class="hint">只是移到索引目录的 removed 里，不会删除；重建并启用后不再检索得到。</p>')
         st.button("移出", on_click=_taken_out)
 

@@ -24,6 +24,7 @@ from ui.trial import faults_list, trial
 _DICTIONARY, _SYNONYMS, _TYPED = "words:dictionary", "words:synonyms", "words:typed"
 _SEEN, _FOUND, _TOLD, _TRYING = "words:seen", "words:found", "words:told", "words:trying"
 _POLL_SECONDS = 1.0
+_STOPPED = 409  # cancelled, or another one is under way
 _HEIGHT = 260  # pixels
 
 
@@ -147,7 +148,8 @@ def _tried() -> None:
     try:
         st.session_state[_FOUND] = (lists, trial(answer.result()))
     except ServiceError as error:
-        st.session_state[_TOLD] = notice(error.title, [error.detail, error.cure])
+        tone = "plain" if error.status == _STOPPED else "error"
+        st.session_state[_TOLD] = notice(error.title, [error.detail, error.cure], tone=tone)
 
 
 def _save(lists: WordLists) -> None:
