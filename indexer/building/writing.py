@@ -3,7 +3,6 @@
 import os
 import shutil
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -110,16 +109,13 @@ def _write(
         if (archive / own).is_file():
             shutil.copyfile(archive / own, aside / own)
     counts = {"reports": 0, "sentences": 0, "characters": 0}
+    write_rows(aside / "archive.sqlite", _counted(material.rows(), counts), material.replaced())
+    progress("写入索引", 1, 3)
+    write_cut_terms(aside / "terms", material.terms())
+    progress("写入索引", 2, 3)
+    VectorIndex.build(vectors).write(aside / "vectors.faiss")
     write_intake(aside / "intake.json", material.intake)
-    with ThreadPoolExecutor() as pool:  # the stores' libraries let go of the interpreter while they work
-        stores = [
-            pool.submit(write_cut_terms, aside / "terms", material.terms()),
-            pool.submit(write_rows, aside / "archive.sqlite", _counted(material.rows(), counts), material.replaced()),
-            pool.submit(lambda: VectorIndex.build(vectors).write(aside / "vectors.faiss")),
-        ]
-        for done, store in enumerate(as_completed(stores), 1):
-            store.result()
-            progress("写入索引", done, len(stores))
+    progress("写入索引", 3, 3)
     return dict(counts)
 
 
