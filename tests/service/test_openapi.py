@@ -45,6 +45,7 @@ def test_it_lists_the_routes_of_the_contract() -> None:
         ("/v1/reports/{path}", "get"),
         ("/v1/address/{address}", "get"),
         ("/v1/maintenance", "get"),
+        ("/v1/maintenance/files", "get"),
         ("/v1/maintenance/files/{path}", "put"),
         ("/v1/maintenance/files/{path}", "delete"),
         ("/v1/maintenance/build", "post"),

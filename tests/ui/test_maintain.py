@@ -88,7 +88,11 @@ def test_files_replaced_and_taken_out_a_build_that_fails_and_one_that_is_cancell
     wide.get_by_test_id("stExpander").get_by_text("移出文件").click()
     wide.get_by_role("button", name="移出", exact=True).click()
     expect(wide.get_by_text("先选一个文件")).to_be_visible()
-    wide.get_by_role("combobox", name="文件").fill("石桥")  # before any build: of what lies in the folder
+    expect(wide.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    box = wide.get_by_role("combobox", name="文件")
+    box.scroll_into_view_if_needed()
+    wide.wait_for_timeout(300)  # milliseconds; a list that is open closes when the page scrolls under it
+    box.press_sequentially("石桥")  # before any build: of what lies in the folder
     wide.get_by_role("option", name="石桥区2024.txt").click()
     wide.get_by_role("button", name="移出", exact=True).click()
     expect(wide.get_by_text("石桥区2024.txt，现存于")).to_be_visible()
