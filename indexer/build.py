@@ -3,7 +3,7 @@
 import logging
 import secrets
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -90,12 +90,11 @@ def build(
         if anew == Anew() and (same := _alike(settings.index, inputs)) is not None:
             return _unchanged(same, settings.index, began, published=published)
         recall = Recall(shelf, identity, settings, gazetteer(archive.root), anew)
-        read = _read(archive, recall, sources, progress)
-        texts = read.texts()
+        read = _read(archive, recall, sources, progress, encoder.begin)
         cache = VectorCache(settings.index / "cache", encoder)
-        vectors, embedded = _embedded(texts, cache, progress, anew=anew.vectors)
-        about = _about(settings, encoder, texts, inputs)
-        sealed = write_generation(settings.index, archive.root, read, vectors, about, progress)
+        embedding = _Embedding(cache, progress, anew=anew.vectors)
+        about = _about(settings, encoder, inputs)
+        sealed = write_generation(settings.index, archive.root, read, embedding.vectors, about, progress)
         if published:
             _serve(settings.index, sealed)
         _swept(shelf, cache)
@@ -105,8 +104,8 @@ def build(
         passages=sealed.passages,
         sentences=sealed.sentences,
         seconds=round(time.monotonic() - began, 2),
-        embedded=embedded,
-        reused=sealed.texts - embedded,
+        embedded=embedding.made,
+        reused=sealed.texts - embedding.made,
         refused=read.intake.refused,
         doubts=read.intake.doubts,
     )
@@ -121,7 +120,7 @@ def _swept(shelf: Shelf, cache: VectorCache) -> None:
         _log.warning("索引已建好，但缓存里用不到的没有清掉，下次建索引再清：%s", error)
 
 
-def _about(settings: Settings, encoder: Encoder, texts: Sequence[str], inputs: str) -> dict[str, object]:
+def _about(settings: Settings, encoder: Encoder, inputs: str) -> dict[str, object]:
     """The manifest but for what is counted while the generation is written."""
     now = datetime.now(UTC)
     return {
@@ -131,8 +130,6 @@ def _about(settings: Settings, encoder: Encoder, texts: Sequence[str], inputs: s
         "model": encoder.name,
         "dim": encoder.dim,
         "passage_characters": settings.passage_characters,
-        "passages": len(texts),
-        "texts": len(set(texts)),
         "inputs": inputs,
     }
 
@@ -169,13 +166,14 @@ def _serve(index: Path, manifest: Manifest) -> None:
     prune(index)
 
 
-def _read(archive: Archive, recall: Recall, sources: Mapping[str, str], progress: Progress) -> Material:
+def _read(
+    archive: Archive, recall: Recall, sources: Mapping[str, str], progress: Progress, reading: Callable[[], None]
+) -> Material:
+    """What to index; `reading` is called before a file is read, if one is."""
     dictionary = archive.root / DICTIONARY
-    tokenizer = Tokenizer(
-        dictionary if dictionary.is_file() else None
-    )  # a bad one stops the build before its long part
+    own = Tokenizer(dictionary) if dictionary.is_file() else None  # a bad one stops the build before its long part
     synonyms_of(archive.root)  # so does a bad one of these
-    files = recall.files(archive, sources, progress)
+    files = recall.files(archive, sources, progress, reading)
     intake = account(archive, [file.sheet for file in files], recall.places)
     kept = [(file.rows, r) for file, r in zip(files, intake.records, strict=True) if file.rows is not None]
     keys = tuple(rows for rows, r in kept if r.indexed)
@@ -187,19 +185,26 @@ def _read(archive: Archive, recall: Recall, sources: Mapping[str, str], progress
         raise ArchiveError(
             f"档案目录 {archive.root} 里没有可收录的报告（{listed}{more}）", "请放入中文报告后再试，原有索引未动"
         )
-    passages = tuple(recall.rows(key).terms_of() for key in keys)
-    return Material(recall, intake, keys, older, tokenizer, passages)
+    return Material(recall, intake, keys, older, own)
 
 
-def _embedded(
-    texts: Sequence[str], cache: VectorCache, progress: Progress, *, anew: bool
-) -> tuple[NDArray[np.float32], int]:
-    """Vectors of `texts`, float32 of shape (len(texts), dim), and how many had to be embedded."""
-    known = {} if anew else cache.known(texts)
-    new = [t for t in dict.fromkeys(texts) if t not in known]
-    done, total = 0, sum(map(len, new))
-    for made in cache.embed(new):
-        known |= made
-        done += sum(map(len, made))
-        progress("计算向量（字）", done, total)
-    return np.stack([known[t] for t in texts]), len(new)
+class _Embedding:
+    """Vectors of passages, from the cache or `made` now: so many distinct texts were embedded."""
+
+    def __init__(self, cache: VectorCache, progress: Progress, *, anew: bool) -> None:
+        self._cache = cache
+        self._progress = progress
+        self._anew = anew
+        self.made = 0
+
+    def vectors(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Vectors of `texts`, float32 of shape (len(texts), dim)."""
+        known = {} if self._anew else self._cache.known(texts)
+        new = [t for t in dict.fromkeys(texts) if t not in known]
+        done, total = 0, sum(map(len, new))
+        for made in self._cache.embed(new):
+            known |= made
+            done += sum(map(len, made))
+            self._progress("计算向量（字）", done, total)
+        self.made = len(new)
+        return np.concatenate([known[t] for t in texts]).reshape(len(texts), -1)

@@ -4,7 +4,7 @@ import hashlib
 import logging
 import sqlite3
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Protocol
@@ -22,6 +22,7 @@ from indexer.processor import has_gpu, precision_of
 _log = logging.getLogger(__name__)
 DIGEST = 8  # bytes of checksum behind a vector
 _AT_ONCE = 500  # vectors asked for by key
+_SCANNED = 3  # vectors gone through in the time in which one is found by its key
 _DAY = 86_400  # seconds
 
 
@@ -103,15 +104,11 @@ class VectorCache:
     def known(self, texts: Sequence[str]) -> dict[str, NDArray[np.float32]]:
         """The vectors of those `texts` that were embedded before."""
         keys = {_key(text): text for text in texts}
-        found: dict[str, NDArray[np.float32]] = {}
         with self._open() as store:
-            for some in _batches(sorted(keys), _AT_ONCE):
-                these = f"WHERE text IN ({','.join('?' * len(some))})"
-                held = store.execute(f"SELECT text, vector FROM vectors {these}", some)
-                whole = ((key, is_whole(key, kept), kept) for key, kept in held)
-                found |= {keys[key]: self._vector(kept[:-DIGEST]) for key, sound, kept in whole if sound}
-                days = store.execute(f"SELECT text, day FROM uses {these}", some).fetchall()
-                _used(store, [key for key, day in days if day != _today()])
+            whole = ((key, kept) for key, kept in _held(store, keys) if is_whole(key, kept))
+            found = {keys[key]: self._vector(kept[:-DIGEST]) for key, kept in whole}
+            before = store.execute("SELECT text FROM uses WHERE day != ?", [_today()]).fetchall()
+            _used(store, [key for (key,) in before if key in keys])
         return found
 
     def embed(self, texts: Sequence[str], batch: int = 256) -> Iterator[dict[str, NDArray[np.float32]]]:
@@ -199,6 +196,17 @@ def _prepare(store: sqlite3.Connection) -> None:
     if "uses" not in made:
         store.execute("CREATE TABLE uses (text BLOB PRIMARY KEY, day INTEGER NOT NULL) WITHOUT ROWID")
         store.execute("INSERT INTO uses SELECT text, ? FROM vectors", [_today()])
+
+
+def _held(store: sqlite3.Connection, keys: Collection[bytes]) -> Iterator[tuple[bytes, bytes]]:
+    """Those of `keys` that are held, with what is kept; all are gone through where that is less work."""
+    ((held,),) = store.execute("SELECT count(*) FROM vectors")
+    if len(keys) * _SCANNED > held:
+        yield from (row for row in store.execute("SELECT text, vector FROM vectors") if row[0] in keys)
+        return
+    for some in _batches(sorted(keys), _AT_ONCE):
+        these = ",".join("?" * len(some))
+        yield from store.execute(f"SELECT text, vector FROM vectors WHERE text IN ({these})", some)
 
 
 def _used(store: sqlite3.Connection, keys: Sequence[bytes]) -> None:

@@ -78,9 +78,10 @@ class ReportRows:
         """The text of every passage, in order."""
         return [passage[4] for passage in self.passages]
 
-    def terms_of(self) -> list[tuple[str, str]]:
-        """Section kind and text of every passage, in order: what the word index takes."""
-        return [(KINDS[passage[1]], passage[4]) for passage in self.passages]
+    @property
+    def kinds(self) -> list[SectionKind]:
+        """The kind of the section of every passage, in order."""
+        return [KINDS[passage[1]] for passage in self.passages]
 
 
 def rows_of(report: Report, passages: Sequence[Passage]) -> ReportRows:

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
+from typing import Self
 
 import tantivy
 
@@ -41,33 +42,50 @@ def cut_terms(text: str, tokenizer: Tokenizer) -> tuple[str, str, str]:
 
 def write_cut_terms(folder: Path, passages: Iterable[PassageTerms]) -> None:
     """As `write_terms`, of passages that were cut before."""
-    shutil.rmtree(folder, ignore_errors=True)
-    whole: list[tuple[int, str]] = []  # pairs of whole reports
-
-    def documents() -> Iterator[tantivy.Document]:
-        number = 0
+    with TermWriter(folder) as writer:
         for report, own in groupby(passages, lambda p: p.report):
-            held = list(own)
-            whole.append((report, " ".join(p.pairs for p in held)))
-            for passage in held:
-                yield _passage(number, passage)
-                number += 1
-
-    _write(folder, FIELDS, documents())
-    _write(folder / REPORTS, ("pairs",), (_report(number, said) for number, said in whole))
+            writer.add(report, list(own))
 
 
-def _write(folder: Path, fields: Sequence[str], documents: Iterable[tantivy.Document]) -> None:
-    folder.mkdir(parents=True)
-    with _storing():
-        index = spaced(tantivy.Index(_schema(fields), path=str(folder)))
-        writer = index.writer(heap_size=_HEAP_BYTES, num_threads=1)
-    for document in documents:
+class TermWriter:
+    """A word index being written into a folder, made anew; what is added is put in order by threads of its own.
+
+    It is a context manager: whole when left, and nothing when left by an exception.
+
+    Raises:
+        OSError: the system does not let it write.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        shutil.rmtree(folder, ignore_errors=True)
+        self._count = 0
         with _storing():
-            writer.add_document(document)
-    with _storing():
-        writer.commit()
-        writer.wait_merging_threads()
+            self._passages = _writer(folder, FIELDS)
+            self._reports = _writer(folder / REPORTS, ("pairs",))
+
+    def add(self, report: int, passages: Sequence[PassageTerms]) -> None:
+        """The passages of a report, which come one after the other, in the order of their numbers."""
+        with _storing():
+            for number, passage in enumerate(passages, self._count):
+                self._passages.add_document(_passage(number, passage))
+            self._reports.add_document(_report(report, " ".join(p.pairs for p in passages)))
+        self._count += len(passages)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is None:
+            with _storing():
+                for writer in (self._reports, self._passages):
+                    writer.commit()
+                    writer.wait_merging_threads()
+
+
+def _writer(folder: Path, fields: Sequence[str]) -> tantivy.IndexWriter:
+    folder.mkdir(parents=True)
+    index = spaced(tantivy.Index(_schema(fields), path=str(folder)))
+    return index.writer(heap_size=_HEAP_BYTES, num_threads=1)
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """An encoder that is loaded when something is to be embedded: its name and length are remembered from the last time."""
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cached_property
 from pathlib import Path
 
@@ -29,6 +30,7 @@ class LazyEncoder:
     def __init__(self, settings: Settings, shelf: Shelf, open_encoder: Opener) -> None:
         self._settings = settings
         self._open = open_encoder
+        self._begun: Future[Encoder] | None = None
         folder = settings.home / settings.model if not Path(settings.model).is_dir() else Path(settings.model)
         key = key_of(settings.model, _state(folder))
         told = shelf.get(_KIND, key) if folder.is_dir() else None
@@ -36,6 +38,13 @@ class LazyEncoder:
         self.dim: int = self._opened.dim if told is None else told[1]
         if told is None:
             shelf.put(_KIND, key, [self.name, self.dim])
+
+    def begin(self) -> None:
+        """Load it beside whatever is done next, for it will be needed; what fails is raised where it is."""
+        if self._begun is None and "_opened" not in self.__dict__:
+            thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="encoder")
+            self._begun = thread.submit(self._load)
+            thread.shutdown(wait=False)  # when it is loaded
 
     @property
     def precision(self) -> str:
@@ -59,6 +68,9 @@ class LazyEncoder:
 
     @cached_property
     def _opened(self) -> Encoder:
+        return self._load() if self._begun is None else self._begun.result()
+
+    def _load(self) -> Encoder:
         return self._open(self._settings.model, self._settings.home, self._settings.precision, True)  # many texts
 
 

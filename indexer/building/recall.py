@@ -1,6 +1,6 @@
 """Every file of an archive as the index takes it: recalled where the same bytes were read before, else read now."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -20,7 +20,7 @@ from indexer.read.reading import Format, Reading
 from indexer.rows import ReportRows, rows_of
 from indexer.settings import Settings
 from indexer.terms import cut_terms
-from indexer.tokens import Tokenizer
+from indexer.tokens import Tokenizer, default_tokenizer
 
 BATCH = 100  # files that are read before they are kept: what a killed build loses at most
 _LASTING = frozenset(  # refusals that the same bytes meet again; others may come from the machine or the moment
@@ -67,12 +67,23 @@ class Recall:
     places: Gazetteer
     anew: Anew = Anew()
 
-    def files(self, archive: Archive, sources: Mapping[str, str], progress: Progress) -> list[Recalled]:
-        """Every file in archive order, the members of a zip in its place; `sources` are the SHA-256 by path."""
+    def files(
+        self,
+        archive: Archive,
+        sources: Mapping[str, str],
+        progress: Progress,
+        reading: Callable[[], None] | None = None,
+    ) -> list[Recalled]:
+        """Every file in archive order, the members of a zip in its place; `sources` are the SHA-256 by path.
+
+        `reading` is called before anything is read, where something is.
+        """
         keys = {file.name: self._key(file, archive, sources) for file in archive.files}
         held = {} if self.anew.parsing else {name: self._known(key) for name, key in keys.items()}
         new = [file for file in archive.files if held.get(file.name) is None]
         made: dict[str, list[Recalled]] = {}
+        if new and reading is not None:
+            reading()
         for start in range(0, len(new), BATCH):
             part = replace(archive, files=tuple(new[start : start + BATCH]))
             known = None if self.anew.reading else Known(sources, self._reading)
@@ -93,12 +104,16 @@ class Recall:
             raise GenerationError("缓存里的一份报告损坏或丢失，原有索引未动", "请重新运行 jiejian build，会重新读取它")
         return ReportRows(**data)
 
-    def terms(self, key: str, tokenizer: Tokenizer) -> Terms:
-        """The terms of the passages of a report that is held; cut now where they were not before."""
+    def terms(self, key: str, passages: Sequence[str], tokenizer: Tokenizer | None) -> Terms:
+        """The terms of the `passages` of a report that is held; cut now where they were not before.
+
+        Without a `tokenizer` by the packaged dictionary, which is loaded only then.
+        """
         own = key_of(key, self.identity.terms)
         held: Terms | None = self.shelf.get(_TERMS, own)
         if held is None:
-            held = [cut_terms(text, tokenizer) for text in self.rows(key).texts]
+            cutting = tokenizer or default_tokenizer()
+            held = [cut_terms(text, cutting) for text in passages]
             self.shelf.put(_TERMS, own, held)
         return held
 

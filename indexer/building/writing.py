@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,9 +20,11 @@ from indexer.intake.record import Intake
 from indexer.publish import generations, sync_folder
 from indexer.rows import ReportRows, write_rows
 from indexer.snapshot import Generation, Manifest, seal
-from indexer.terms import PassageTerms, write_cut_terms
+from indexer.terms import PassageTerms, TermWriter
 from indexer.tokens import Tokenizer
 from indexer.vectors import VectorIndex
+
+Embed = Callable[[Sequence[str]], NDArray[np.float32]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,37 +35,29 @@ class Material:
     intake: Intake
     keys: tuple[str, ...]
     older: tuple[tuple[str, str], ...]  # keys of the editions that were replaced, each with the path of the newer
-    tokenizer: Tokenizer
-    passages: tuple[list[tuple[str, str]], ...]  # of each of the reports to index, kind and text of its passages
+    tokenizer: Tokenizer | None  # of the archive's own words, where it has any
 
-    def rows(self) -> Iterator[ReportRows]:
-        """The reports to index, one by one."""
-        return map(self.recall.rows, self.keys)
+    def rows(self) -> Iterator[tuple[ReportRows, list[PassageTerms]]]:
+        """The reports to index, one by one, each with the terms of its passages."""
+        for number, key in enumerate(self.keys):
+            rows = self.recall.rows(key)
+            cut = zip(rows.kinds, self.recall.terms(key, rows.texts, self.tokenizer), strict=True)
+            yield rows, [PassageTerms(number, kind, *terms) for kind, terms in cut]
 
     def replaced(self) -> Iterator[tuple[ReportRows, str]]:
         """The older editions, each with the path of the newer."""
         return ((self.recall.rows(key), newer) for key, newer in self.older)
-
-    def texts(self) -> list[str]:
-        """The text of every passage, in order."""
-        return [text for own in self.passages for _, text in own]
-
-    def terms(self) -> Iterator[PassageTerms]:
-        """The terms of every passage, in order."""
-        for number, (key, own) in enumerate(zip(self.keys, self.passages, strict=True)):
-            for (kind, _), cut in zip(own, self.recall.terms(key, self.tokenizer), strict=True):
-                yield PassageTerms(number, kind, *cut)
 
 
 def write_generation(  # noqa: PLR0917 - one of each of what a generation consists of
     index: Path,
     archive: Path,
     material: Material,
-    vectors: NDArray[np.float32],
+    embed: Embed,
     about: dict[str, Any],
     progress: Progress,
 ) -> Manifest:
-    """Write a generation of `material` and `vectors`, shape (passages, dim), under the name that `about` gives it.
+    """Write a generation of `material` under the name that `about` gives it; `embed` gives the vectors of its passages.
 
     `about` is its manifest but for the numbers that are counted here. The lists of `archive` are taken along.
 
@@ -71,7 +65,7 @@ def write_generation(  # noqa: PLR0917 - one of each of what a generation consis
         OSError, sqlite3.Error: it cannot be written; nothing has the name then.
     """
     with _aside(index, about["generation"]) as aside:
-        counts = _write(aside, archive, material, vectors, progress)
+        counts = _write(aside, archive, material, embed, progress)
         sealed = seal(aside, {**about, **counts})
         _sync(aside)
         Generation.open(aside).close()
@@ -100,31 +94,30 @@ def _aside(index: Path, name: str) -> Iterator[Path]:
         shutil.rmtree(aside, ignore_errors=True)  # not there any more when it has got its name
 
 
-def _write(
-    aside: Path, archive: Path, material: Material, vectors: NDArray[np.float32], progress: Progress
-) -> dict[str, object]:
-    """Write every part of the generation but its manifest; its numbers of reports, sentences and characters."""
-    progress("写入索引", 0, 3)
+def _write(aside: Path, archive: Path, material: Material, embed: Embed, progress: Progress) -> dict[str, object]:
+    """Write every part of the generation but its manifest; the numbers that the manifest tells of them."""
     for own in TAKEN_ALONG:
         if (archive / own).is_file():
             shutil.copyfile(archive / own, aside / own)
     counts = {"reports": 0, "sentences": 0, "characters": 0}
-    write_rows(aside / "archive.sqlite", _counted(material.rows(), counts), material.replaced())
-    progress("写入索引", 1, 3)
-    write_cut_terms(aside / "terms", material.terms())
-    progress("写入索引", 2, 3)
-    VectorIndex.build(vectors).write(aside / "vectors.faiss")
-    write_intake(aside / "intake.json", material.intake)
-    progress("写入索引", 3, 3)
-    return dict(counts)
+    texts: list[str] = []
 
+    def taken(terms: TermWriter) -> Iterator[ReportRows]:
+        for number, (rows, cut) in enumerate(material.rows()):
+            progress("写入索引", number, len(material.keys))
+            terms.add(number, cut)
+            texts.extend(rows.texts)
+            counts["reports"] += 1
+            counts["sentences"] += sum(map(len, rows.sentences))
+            counts["characters"] += rows.characters
+            yield rows
 
-def _counted(reports: Iterator[ReportRows], counts: dict[str, int]) -> Iterator[ReportRows]:
-    for rows in reports:
-        counts["reports"] += 1
-        counts["sentences"] += sum(map(len, rows.sentences))
-        counts["characters"] += rows.characters
-        yield rows
+    with TermWriter(aside / "terms") as terms:  # puts them in order while the rest is done
+        write_rows(aside / "archive.sqlite", taken(terms), material.replaced())
+        VectorIndex.build(embed(texts)).write(aside / "vectors.faiss")
+        write_intake(aside / "intake.json", material.intake)
+    progress("写入索引", len(material.keys), len(material.keys))
+    return {**counts, "passages": len(texts), "texts": len(set(texts))}
 
 
 def _sync(folder: Path) -> None:
