@@ -75,9 +75,11 @@ class TermWriter:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        writers = (self._reports, self._passages)
+        del self._reports, self._passages  # dropped, their threads end
         if kind is None:
             with _storing():
-                for writer in (self._reports, self._passages):
+                for writer in writers:
                     writer.commit()
                     writer.wait_merging_threads()
 

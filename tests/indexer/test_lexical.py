@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from indexer.errors import GenerationError
 from indexer.lexical import FieldWeights, TermIndex, Widening
-from indexer.terms import write_terms
+from indexer.terms import PassageTerms, TermWriter, write_cut_terms, write_terms
 from indexer.tokens import characters, default_tokenizer, pairs
 
 PASSAGES = [  # report, section kind, text
@@ -127,3 +127,13 @@ def test_a_folder_that_is_no_word_index(tmp_path: Path) -> None:
     for folder in (tmp_path, tmp_path / "无"):
         with pytest.raises(GenerationError, match="词索引"):
             TermIndex(folder, default_tokenizer())
+
+
+def test_a_word_index_that_was_left_half_written_is_none(tmp_path: Path) -> None:
+    folder, cut = tmp_path / "terms", PassageTerms(0, "主体", "法治 政府", "法治 治政 政府", "法 治 政 府")
+    with pytest.raises(RuntimeError), TermWriter(folder) as writer:
+        writer.add(0, [cut] * 1000)
+        raise RuntimeError
+    assert len(TermIndex(folder, default_tokenizer())) == 0
+    write_cut_terms(folder, [cut])  # nobody writes there any more
+    assert len(TermIndex(folder, default_tokenizer())) == 1

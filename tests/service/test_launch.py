@@ -1,5 +1,6 @@
 """`jiejian run`, `serve` and `ui`: they start, say where, stop together, and say which port is taken."""
 
+import asyncio
 import os
 import signal
 import socket
@@ -13,6 +14,7 @@ import httpx2
 import pytest
 
 from indexer.settings import Settings, environment
+from search_api.launch import bound
 from tests.service.conftest import ROOT, Cli, free_port
 from tests.service.conftest import environment as clean_environment
 
@@ -159,3 +161,34 @@ def test_run_builds_serves_shows_and_stops(archive: Path, tmp_path: Path) -> Non
     finally:
         process.kill()
         process.communicate()
+
+
+def test_an_answer_does_not_wait_for_the_one_who_asked() -> None:
+    """Head and body of an answer are two packets; the second would be held back until the first is acknowledged."""
+
+    async def nodelay() -> int:
+        def made() -> asyncio.Protocol:
+            return Told(told)
+
+        loop = asyncio.get_running_loop()
+        told: asyncio.Future[asyncio.BaseTransport] = loop.create_future()
+        async with await loop.create_server(made, sock=bound("127.0.0.1", port := free_port(), "PORT")) as server:
+            await server.start_serving()
+            _, writer = await asyncio.open_connection("127.0.0.1", port)
+            taken = await told
+            found: int = taken.get_extra_info("socket").getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+            taken.close()
+            writer.close()
+            return found
+
+    assert asyncio.run(nodelay())
+
+
+class Told(asyncio.Protocol):
+    """Tells of the connection that was made."""
+
+    def __init__(self, told: "asyncio.Future[asyncio.BaseTransport]") -> None:
+        self._told = told
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._told.set_result(transport)
