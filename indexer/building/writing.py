@@ -104,19 +104,18 @@ def _write(aside: Path, archive: Path, material: Material, embed: Embed, progres
 
     def taken(terms: TermWriter) -> Iterator[ReportRows]:
         for number, (rows, cut) in enumerate(material.rows()):
-            progress("写入索引", number, len(material.keys))
             terms.add(number, cut)
             texts.extend(rows.texts)
             counts["reports"] += 1
             counts["sentences"] += sum(map(len, rows.sentences))
             counts["characters"] += rows.characters
             yield rows
+            progress("写入索引", number + 1, len(material.keys))
 
     with TermWriter(aside / "terms") as terms:  # puts them in order while the rest is done
         write_rows(aside / "archive.sqlite", taken(terms), material.replaced())
         VectorIndex.build(embed(texts)).write(aside / "vectors.faiss")
         write_intake(aside / "intake.json", material.intake)
-    progress("写入索引", len(material.keys), len(material.keys))
     return {**counts, "passages": len(texts), "texts": len(set(texts))}
 
 
