@@ -169,7 +169,7 @@ def _serve(index: Path, manifest: Manifest) -> None:
 def _read(
     archive: Archive, recall: Recall, sources: Mapping[str, str], progress: Progress, reading: Callable[[], None]
 ) -> Material:
-    """What to index; `reading` is called before a file is read, if one is."""
+    """What to index; `reading` as `Recall.files` has it."""
     dictionary = archive.root / DICTIONARY
     own = Tokenizer(dictionary) if dictionary.is_file() else None  # a bad one stops the build before its long part
     synonyms_of(archive.root)  # so does a bad one of these

@@ -68,7 +68,8 @@ class TermWriter:
         with _storing():
             for number, passage in enumerate(passages, self._count):
                 self._passages.add_document(_passage(number, passage))
-            self._reports.add_document(_report(report, " ".join(p.pairs for p in passages)))
+            if passages:
+                self._reports.add_document(_report(report, " ".join(p.pairs for p in passages)))
         self._count += len(passages)
 
     def __enter__(self) -> Self:

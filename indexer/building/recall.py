@@ -76,13 +76,13 @@ class Recall:
     ) -> list[Recalled]:
         """Every file in archive order, the members of a zip in its place; `sources` are the SHA-256 by path.
 
-        `reading` is called before anything is read, where something is.
+        `reading` is called before anything is read whose like was not read before.
         """
         keys = {file.name: self._key(file, archive, sources) for file in archive.files}
         held = {} if self.anew.parsing else {name: self._known(key) for name, key in keys.items()}
         new = [file for file in archive.files if held.get(file.name) is None]
         made: dict[str, list[Recalled]] = {}
-        if new and reading is not None:
+        if reading is not None and not all(self._is_read(sources[file.name]) for file in new):
             reading()
         for start in range(0, len(new), BATCH):
             part = replace(archive, files=tuple(new[start : start + BATCH]))
@@ -130,6 +130,10 @@ class Recall:
         for one in known:  # not needed now, but by the next version that parses otherwise
             self.shelf.touch(_READINGS, key_of(self.identity.reading, one.sheet.record.source))
         return known
+
+    def _is_read(self, source: str) -> bool:
+        """Whether `_reading` would give something, where it is asked."""
+        return not self.anew.reading and self.shelf.sound(_READINGS, key_of(self.identity.reading, source))
 
     def _reading(self, source: str) -> Reading | None:
         """What was read of the same bytes, under whatever name, in a zip or by themselves."""

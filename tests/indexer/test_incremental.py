@@ -132,6 +132,30 @@ def test_only_what_is_new_is_read(
     assert read == ["桐山区2022.txt", "桐山.txt*", "桐陂区2023.txt*"]
 
 
+def test_the_model_is_loaded_for_new_content_only(
+    archive: Path, made_settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = []
+
+    def opening(*given: object) -> HashEncoder:
+        opened.append(given)
+        return HashEncoder()
+
+    monkeypatch.setattr("indexer.build.open_encoder", opening)
+    (tmp_path / "model").mkdir()
+    at = replace(made_settings, model=str(tmp_path / "model"))
+    build(archive, at)
+    assert len(opened) == 1
+    (archive / "桐陂区2023.txt").rename(archive / "桐陂.txt")
+    build(archive, at)
+    (archive / "白泽区2024.txt").unlink()
+    build(archive, at)
+    assert len(opened) == 1
+    (archive / "桐山区2022.txt").write_text(report("桐山区", 2022, 7), encoding="utf-8")
+    build(archive, at)
+    assert len(opened) == 2
+
+
 @pytest.mark.parametrize(
     ("anew", "reads", "embeds"),
     [
