@@ -1,9 +1,11 @@
 """`jiejian preview`: the lists to try, and the questions to try them on."""
 
 import argparse
+import sys
 from pathlib import Path
 
 from indexer.errors import ArchiveError
+from search_api.command.progress import progress_on
 from search_api.editing.preview import Question, preview, saved_questions
 from search_api.editing.wordlists import WordLists, lists_of, read_text
 from search_api.engine import Engine
@@ -22,7 +24,8 @@ def tried(engine: Engine, given: argparse.Namespace) -> PreviewResponse:
         served.synonyms if given.synonyms is None else _text(given.synonyms),
     )
     saved = saved_questions(given.archive or engine.generation.folder, given.judged)
-    return preview(engine, lists, [*map(Question, given.question), *saved])
+    with progress_on(sys.stderr) as progress:
+        return preview(engine, lists, [*map(Question, given.question), *saved], progress)
 
 
 def _text(path: Path) -> str:

