@@ -133,11 +133,12 @@ def _recut(generation: Generation, progress: Progress) -> Generation:
 
 
 def _counted(things: Iterable[_Thing], total: int, stage: str, progress: Progress) -> Iterator[_Thing]:
-    """`things`, with `progress` told a hundred times on the way."""
+    """`things`, with `progress` told a hundred times on the way and at the end."""
     for done, thing in enumerate(things):
         if done % (total // _STEPS + 1) == 0:
             progress(stage, done, total)
         yield thing
+    progress(stage, total, total)
 
 
 def _hits(engine: Engine, text: str) -> list[Hit]:
