@@ -43,8 +43,8 @@ def cut_terms(text: str, tokenizer: Tokenizer) -> tuple[str, str, str]:
 def write_cut_terms(folder: Path, passages: Iterable[PassageTerms]) -> None:
     """As `write_terms`, of passages that were cut before."""
     with TermWriter(folder) as writer:
-        for report, own in groupby(passages, lambda p: p.report):
-            writer.add(report, list(own))
+        for _, own in groupby(passages, lambda p: p.report):
+            writer.add(list(own))
 
 
 class TermWriter:
@@ -63,13 +63,13 @@ class TermWriter:
             self._passages = _writer(folder, FIELDS)
             self._reports = _writer(folder / REPORTS, ("pairs",))
 
-    def add(self, report: int, passages: Sequence[PassageTerms]) -> None:
-        """The passages of a report, which come one after the other, in the order of their numbers."""
+    def add(self, passages: Sequence[PassageTerms]) -> None:
+        """The passages of one report; all are numbered in the order in which they are added."""
         with _storing():
             for number, passage in enumerate(passages, self._count):
                 self._passages.add_document(_passage(number, passage))
             if passages:
-                self._reports.add_document(_report(report, " ".join(p.pairs for p in passages)))
+                self._reports.add_document(_report(passages[0].report, " ".join(p.pairs for p in passages)))
         self._count += len(passages)
 
     def __enter__(self) -> Self:

@@ -103,14 +103,14 @@ def _write(aside: Path, archive: Path, material: Material, embed: Embed, progres
     texts: list[str] = []
 
     def taken(terms: TermWriter) -> Iterator[ReportRows]:
-        for number, (rows, cut) in enumerate(material.rows()):
-            terms.add(number, cut)
+        for number, (rows, cut) in enumerate(material.rows(), 1):
+            terms.add(cut)
             texts.extend(rows.texts)
             counts["reports"] += 1
             counts["sentences"] += sum(map(len, rows.sentences))
             counts["characters"] += rows.characters
             yield rows
-            progress("写入索引", number + 1, len(material.keys))
+            progress("写入索引", number, len(material.keys))
 
     with TermWriter(aside / "terms") as terms:  # puts them in order while the rest is done
         write_rows(aside / "archive.sqlite", taken(terms), material.replaced())

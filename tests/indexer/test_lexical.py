@@ -132,7 +132,7 @@ def test_a_folder_that_is_no_word_index(tmp_path: Path) -> None:
 def test_a_word_index_that_was_left_half_written_is_none(tmp_path: Path) -> None:
     folder, cut = tmp_path / "terms", PassageTerms(0, "主体", "法治 政府", "法治 治政 政府", "法 治 政 府")
     with pytest.raises(RuntimeError), TermWriter(folder) as writer:
-        writer.add(0, [cut] * 1000)
+        writer.add([cut] * 1000)
         raise RuntimeError
     assert len(TermIndex(folder, default_tokenizer())) == 0
     write_cut_terms(folder, [cut])  # nobody writes there any more
