@@ -3,16 +3,14 @@
 import logging
 import secrets
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
 from indexer.archive import DICTIONARY, Archive, open_archive
+from indexer.building.embedding import Embedding
 from indexer.building.identity import identity_of, inputs_of
 from indexer.building.lazy import LazyEncoder
 from indexer.building.recall import Anew, Recall, sources_of
@@ -92,9 +90,9 @@ def build(
         recall = Recall(shelf, identity, settings, gazetteer(archive.root), anew)
         read = _read(archive, recall, sources, progress, encoder.begin)
         cache = VectorCache(settings.index / "cache", encoder)
-        embedding = _Embedding(cache, progress, anew=anew.vectors)
+        embedding = Embedding(encoder, cache, shelf, progress, anew=anew.vectors)
         about = _about(settings, encoder, inputs)
-        sealed = write_generation(settings.index, archive.root, read, embedding.vectors, about, progress)
+        sealed = write_generation(settings.index, archive.root, read, embedding, about, progress)
         if published:
             _serve(settings.index, sealed)
         _swept(shelf, cache)
@@ -176,35 +174,14 @@ def _read(
     files = recall.files(archive, sources, progress, reading)
     intake = account(archive, [file.sheet for file in files], recall.places)
     kept = [(file.rows, r) for file, r in zip(files, intake.records, strict=True) if file.rows is not None]
-    keys = tuple(rows for rows, r in kept if r.indexed)
+    reports = tuple((r.path, rows) for rows, r in kept if r.indexed)
+    new = frozenset(file.rows for file in files if file.new and file.rows is not None)
     older = tuple((rows, r.replaced_by) for rows, r in kept if r.replaced_by is not None)
-    if not keys:
+    if not reports:
         refused = intake.refused
         listed = "；".join(f"{name}：{reason}" for name, _, reason in refused[:5])
         more = f"……共 {len(refused)} 个文件" if len(refused) > 5 else ""
         raise ArchiveError(
             f"档案目录 {archive.root} 里没有可收录的报告（{listed}{more}）", "请放入中文报告后再试，原有索引未动"
         )
-    return Material(recall, intake, keys, older, own)
-
-
-class _Embedding:
-    """Vectors of passages, from the cache or `made` now: so many distinct texts were embedded."""
-
-    def __init__(self, cache: VectorCache, progress: Progress, *, anew: bool) -> None:
-        self._cache = cache
-        self._progress = progress
-        self._anew = anew
-        self.made = 0
-
-    def vectors(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Vectors of `texts`, float32 of shape (len(texts), dim)."""
-        known = {} if self._anew else self._cache.known(texts)
-        new = [t for t in dict.fromkeys(texts) if t not in known]
-        done, total = 0, sum(map(len, new))
-        for made in self._cache.embed(new):
-            known |= made
-            done += sum(map(len, made))
-            self._progress("计算向量（字）", done, total)
-        self.made = len(new)
-        return np.concatenate([known[t] for t in texts]).reshape(len(texts), -1)
+    return Material(recall, intake, reports, new, older, own)

@@ -4,7 +4,7 @@ import hashlib
 import logging
 import sqlite3
 import time
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Protocol
@@ -107,9 +107,13 @@ class VectorCache:
         with self._open() as store:
             whole = ((key, kept) for key, kept in _held(store, keys) if is_whole(key, kept))
             found = {keys[key]: self._vector(kept[:-DIGEST]) for key, kept in whole}
-            before = store.execute("SELECT text FROM uses WHERE day != ?", [_today()]).fetchall()
-            _used(store, [key for (key,) in before if key in keys])
+            _noted(store, keys.keys)
         return found
+
+    def note(self, texts: Sequence[str]) -> None:
+        """Note that these are in use, though they were not asked for: they are kept on."""
+        with self._open() as store:
+            _noted(store, lambda: {_key(text) for text in texts})
 
     def embed(self, texts: Sequence[str], batch: int = 256) -> Iterator[dict[str, NDArray[np.float32]]]:
         """Embed `texts` (each once), batch by batch in order of length, and keep them; yields what was made."""
@@ -213,6 +217,13 @@ def _used(store: sqlite3.Connection, keys: Sequence[bytes]) -> None:
     """Note that these are used today."""
     today = _today()
     store.executemany("INSERT OR REPLACE INTO uses VALUES (?, ?)", [(key, today) for key in keys])
+
+
+def _noted(store: sqlite3.Connection, keys_of: Callable[[], Collection[bytes]]) -> None:
+    """As `_used`, of those keys of which it was not noted today."""
+    if before := store.execute("SELECT text FROM uses WHERE day != ?", [_today()]).fetchall():
+        keys = keys_of()
+        _used(store, [key for (key,) in before if key in keys])
 
 
 def _today() -> int:

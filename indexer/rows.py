@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from indexer.parsing.marks import MARK
 from indexer.report import Passage, Report, Section, SectionKind
@@ -38,6 +38,28 @@ CREATE INDEX reports_source ON reports (source);
 CREATE INDEX passages_report ON passages (report, start);
 CREATE INDEX sentences_wording ON sentences (wording);
 """
+# A part's rows as they are taken over, their numbers counted on from those before.
+_ADDED = (
+    """INSERT INTO reports SELECT id + :report, path, source, encoding, title, issuers, district, city, province, code,
+        year, issued_on, genre, text, warnings, replaced_by FROM part.reports ORDER BY id""",
+    """INSERT INTO sections SELECT report + :report, ordinal, level, number, title, kind, path, heading_start,
+        heading_stop, start, stop, parent FROM part.sections ORDER BY report, ordinal""",
+    """INSERT INTO passages SELECT id + :passage, report + :report, section, kind, start, stop, text
+        FROM part.passages ORDER BY id""",
+    """INSERT INTO sentences SELECT passage + :passage, start, stop, wording FROM part.sentences
+        ORDER BY passage, start""",
+)
+_COUNTED = """SELECT count(*), coalesce(sum(length(text)), 0), (SELECT count(*) FROM part.passages),
+    (SELECT count(*) FROM part.sentences) FROM part.reports"""
+
+
+class Counts(NamedTuple):
+    """How much there is of a part, or of a whole."""
+
+    reports: int
+    characters: int
+    passages: int
+    sentences: int
 
 
 def sentence_wording(text: str) -> bytes:
@@ -69,11 +91,6 @@ class ReportRows:
     sentences: list[Any]
 
     @property
-    def characters(self) -> int:
-        """Length of the canonical text."""
-        return len(self.report[-2])
-
-    @property
     def texts(self) -> list[str]:
         """The text of every passage, in order."""
         return [passage[4] for passage in self.passages]
@@ -99,18 +116,17 @@ def rows_of(report: Report, passages: Sequence[Passage]) -> ReportRows:
 
 
 def write_rows(path: Path, reports: Iterable[ReportRows], older: Iterable[tuple[ReportRows, str]] = ()) -> None:
-    """Write `reports` to a new SQLite file at `path`; numbers follow the order given, from 0.
+    """Write `reports` to a new SQLite file at `path`; numbers follow the order given, from 0. `older` as in `join`."""
+    join_rows(path, [part_of_rows(reports)], older)
 
-    `older` editions, each with the path of what replaced it, come after them, with text and sections but no passage.
-    """
-    with closing(sqlite3.connect(path)) as store, store:
-        store.execute("PRAGMA synchronous = OFF")  # what is not whole is never published, and what is was synced
+
+def part_of_rows(reports: Iterable[ReportRows]) -> bytes:
+    """A part of a store: the rows of `reports`, numbered from 0, as `join_rows` takes them."""
+    with closing(sqlite3.connect(":memory:")) as store, store:
         store.executescript(_TABLES)
-        first, count = 0, 0
+        first = 0
         for number, rows in enumerate(reports):
-            count = number + 1
-            _insert(store, "reports", [(number, *rows.report, None)])
-            _insert(store, "sections", [(number, n, *section) for n, section in enumerate(rows.sections)])
+            _insert_report(store, number, rows, None)
             _insert(store, "passages", [(first + n, number, *passage) for n, passage in enumerate(rows.passages)])
             sentences = [
                 (first + n, start, stop, bytes.fromhex(said))
@@ -119,10 +135,44 @@ def write_rows(path: Path, reports: Iterable[ReportRows], older: Iterable[tuple[
             ]
             _insert(store, "sentences", sentences)
             first += len(rows.passages)
-        for number, (rows, newer) in enumerate(older, count):
-            _insert(store, "reports", [(number, *rows.report, newer)])
-            _insert(store, "sections", [(number, n, *section) for n, section in enumerate(rows.sections)])
-        store.executescript(_INDEXES)
+        store.commit()
+        return store.serialize()
+
+
+def join_rows(path: Path, parts: Iterable[bytes], older: Iterable[tuple[ReportRows, str]] = ()) -> list[Counts]:
+    """Write `parts`, one after the other, to a new SQLite file at `path`; what each of them adds.
+
+    `older` editions, each with the path of what replaced it, come after them, with text and sections but no passage.
+    """
+    added: list[Counts] = []
+    with closing(sqlite3.connect(path)) as store:
+        store.execute("PRAGMA synchronous = OFF")  # what is not whole is never published, and what is was synced
+        store.executescript(_TABLES)
+        for part in parts:
+            store.execute("ATTACH ':memory:' AS part")
+            store.deserialize(part, name="part")
+            offsets = {"report": sum(c.reports for c in added), "passage": sum(c.passages for c in added)}
+            with store:
+                for statement in _ADDED:
+                    store.execute(statement, offsets)
+            added.append(Counts(*store.execute(_COUNTED).fetchone()))
+            store.execute("DETACH part")
+        with store:
+            for number, (rows, newer) in enumerate(older, sum(c.reports for c in added)):
+                _insert_report(store, number, rows, newer)
+            store.executescript(_INDEXES)
+    return added
+
+
+def passage_texts(path: Path) -> list[str]:
+    """The text of every passage of the store at `path`, by number."""
+    with closing(sqlite3.connect(path)) as store:
+        return [text for (text,) in store.execute("SELECT text FROM passages ORDER BY id")]
+
+
+def _insert_report(store: sqlite3.Connection, number: int, rows: ReportRows, replaced_by: str | None) -> None:
+    _insert(store, "reports", [(number, *rows.report, replaced_by)])
+    _insert(store, "sections", [(number, n, *section) for n, section in enumerate(rows.sections)])
 
 
 def _insert(store: sqlite3.Connection, table: str, rows: Sequence[tuple[Any, ...]]) -> None:

@@ -25,7 +25,8 @@ from indexer.synonyms import Synonyms, synonyms_of
 from indexer.tokens import Tokenizer
 from indexer.vectors import VectorIndex
 
-FORMAT = 4  # 1 had no record of files, 2 no characters and no whole reports among its terms, 3 no account of its inputs
+# 1 had no record of files, 2 no characters and no whole reports among its terms, 3 no account of its inputs, 4 no parts
+FORMAT = 5
 MANIFEST = "manifest.json"
 _REBUILD = "请重建索引：jiejian build"
 

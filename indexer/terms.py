@@ -1,20 +1,42 @@
-"""The word index as it is written: the terms of every passage, and of every report as a whole."""
+"""The word index as it is written: the terms of every passage, and of every report as a whole.
 
+It is joined from parts, which are worked out once and taken over as they are. That is possible since an index of
+tantivy's is a list of segments that know nothing of each other, while BM25 counts over all of them: how the archive was
+parted does not show in what a passage scores. But a document can't be numbered by its place in the whole then: the
+numbers of a part begin with a base of its own, and PARTS tells which part follows which.
+"""
+
+import io
+import json
 import shutil
+import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
-from typing import Self
+from typing import Any, NamedTuple, Self
 
 import tantivy
 
 from indexer.tokens import Tokenizer, characters, pairs
 
-_HEAP_BYTES = 128_000_000
+# At most: a part is one segment for each time that it is full. Of eight, tantivy would make one in no order of its own.
+_HEAP_BYTES = 500_000_000
 FIELDS = ("words", "pairs", "characters")
 REPORTS = "reports"  # folder of the index of whole reports, inside that of passages
+PARTS = "parts.json"
+PART_BITS = 24  # of a document's number that count within its part; those above are the part's base
+BASE_BITS = 39  # both fit a signed number of 64 bits
+_META = "meta.json"  # where tantivy lists the segments of an index
+
+
+class Part(NamedTuple):
+    """A part of a word index: its base, below 2 ** BASE_BITS, and how many passages and reports it numbers."""
+
+    base: int
+    passages: int
+    reports: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +64,20 @@ def cut_terms(text: str, tokenizer: Tokenizer) -> tuple[str, str, str]:
 
 def write_cut_terms(folder: Path, passages: Iterable[PassageTerms]) -> None:
     """As `write_terms`, of passages that were cut before."""
-    with TermWriter(folder) as writer:
-        for _, own in groupby(passages, lambda p: p.report):
-            writer.add(list(own))
+    reports = 0
+    aside = folder.with_name(f".{folder.name}.part")
+    try:
+        with TermWriter(aside, 0) as writer:
+            for report, own in groupby(passages, lambda p: p.report):
+                writer.add(list(own))
+                reports = report + 1
+        join_terms(folder, [(Part(0, writer.count, reports), packed(aside))])
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
 
 
 class TermWriter:
-    """A word index being written into a folder, made anew; what is added is put in order by threads of its own.
+    """A part of a word index being written into a folder, made anew.
 
     It is a context manager: whole when left, and nothing when left by an exception.
 
@@ -56,9 +85,10 @@ class TermWriter:
         OSError: the system does not let it write.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, base: int) -> None:
         shutil.rmtree(folder, ignore_errors=True)
-        self._count = 0
+        self.count = 0  # passages so far
+        self._base = base << PART_BITS
         with _storing():
             self._passages = _writer(folder, FIELDS)
             self._reports = _writer(folder / REPORTS, ("pairs",))
@@ -66,11 +96,12 @@ class TermWriter:
     def add(self, passages: Sequence[PassageTerms]) -> None:
         """The passages of one report; all are numbered in the order in which they are added."""
         with _storing():
-            for number, passage in enumerate(passages, self._count):
-                self._passages.add_document(_passage(number, passage))
+            for number, passage in enumerate(passages, self._base + self.count):
+                self._passages.add_document(_passage(number, self._base + passage.report, passage))
             if passages:
-                self._reports.add_document(_report(passages[0].report, " ".join(p.pairs for p in passages)))
-        self._count += len(passages)
+                report = _report(self._base + passages[0].report, " ".join(p.pairs for p in passages))
+                self._reports.add_document(report)
+        self.count += len(passages)
 
     def __enter__(self) -> Self:
         return self
@@ -83,6 +114,53 @@ class TermWriter:
                 for writer in writers:
                     writer.commit()
                     writer.wait_merging_threads()
+
+
+def packed(folder: Path) -> bytes:
+    """The part that a `TermWriter` wrote into `folder`, as one piece of bytes."""
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as archive:
+        for inside in ("", f"{REPORTS}/"):
+            meta = json.loads((folder / inside / _META).read_text(encoding="utf-8"))
+            meta["segments"] = _in_order(folder / inside, meta["segments"])
+            archive.writestr(f"{inside}{_META}", json.dumps(meta))
+            for segment in meta["segments"]:
+                for file in sorted((folder / inside).glob(f"{_stem(segment)}.*")):
+                    archive.write(file, f"{inside}{file.name}")
+    return data.getvalue()
+
+
+def join_terms(folder: Path, parts: Iterable[tuple[Part, bytes]]) -> None:
+    """Write a word index into `folder` (made anew) that has the documents of `parts`, one part after the other."""
+    shutil.rmtree(folder, ignore_errors=True)
+    metas: dict[str, dict[str, Any]] = {}
+    listed = []
+    for part, data in parts:
+        listed.append(part)
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            for inside in ("", f"{REPORTS}/"):
+                meta = json.loads(archive.read(f"{inside}{_META}"))
+                metas.setdefault(inside, {**meta, "segments": [], "opstamp": 0})["segments"] += meta["segments"]
+            archive.extractall(folder)
+    for inside, meta in metas.items():
+        (folder / inside / _META).write_text(json.dumps(meta, indent=1), encoding="utf-8")
+    (folder / PARTS).write_text(json.dumps([part._asdict() for part in listed], indent=1), encoding="utf-8")
+
+
+def _in_order(folder: Path, segments: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """`segments`, of which a large part may have several, by the number of the first document in each."""
+    if len(segments) < 2:
+        return segments
+    searcher = spaced(tantivy.Index.open(str(folder))).searcher()
+    field = "report" if folder.name == REPORTS else "passage"
+    first = searcher.fast_field_values(field, [tantivy.DocAddress(n, 0) for n in range(len(segments))])
+    numbers = [int(number) for number in first if number is not None]
+    return [segment for _, segment in sorted(zip(numbers, segments, strict=True), key=lambda pair: pair[0])]
+
+
+def _stem(segment: dict[str, Any]) -> str:
+    """How the names of its files begin."""
+    return str(segment["segment_id"]).replace("-", "")
 
 
 def _writer(folder: Path, fields: Sequence[str]) -> tantivy.IndexWriter:
@@ -100,10 +178,10 @@ def _storing() -> Iterator[None]:
         raise OSError(str(error)) from error
 
 
-def _passage(number: int, passage: PassageTerms) -> tantivy.Document:
+def _passage(number: int, report: int, passage: PassageTerms) -> tantivy.Document:
     document = tantivy.Document()
     document.add_unsigned("passage", number)
-    document.add_unsigned("report", passage.report)
+    document.add_unsigned("report", report)
     document.add_text("kind", passage.kind)
     for field in FIELDS:
         document.add_text(field, getattr(passage, field))

@@ -79,7 +79,14 @@ def _beginnings(pattern: re.Pattern[str], text: str) -> Iterator[int]:
 
 
 def _places(terms: Iterable[str], folded: str) -> list[tuple[int, int]]:
-    return sorted(m.span() for term in terms for m in re.finditer(re.escape(term), folded))
+    return sorted(place for term in terms if term for place in _of(term, folded))
+
+
+def _of(term: str, folded: str) -> Iterator[tuple[int, int]]:
+    at = folded.find(term)
+    while at >= 0:
+        yield at, at + len(term)
+        at = folded.find(term, at + len(term))
 
 
 def _merged(ranges: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

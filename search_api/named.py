@@ -24,7 +24,8 @@ def reports_of(
 
     Of a province or city with reports of its own only those: 某市卫生健康委员会 is none of its districts' bodies.
     """
-    own = [r for r in held if _is_at(r, mention, places) and (above is None or _is_at(r, above, places))]
+    names = [_names(one, places) for one in (mention, above) if one is not None]
+    own = [r for r in held if all(_is_at(r, these) for these in names)]
     level = [r for r in own if r.metadata.district is None]
     return level if level and mention.places[0].level != "district" else own
 
@@ -33,7 +34,11 @@ def _level(mention: Mention) -> int:
     return LEVELS.index(mention.places[0].level)
 
 
-def _is_at(report: StoredReport, mention: Mention, places: Gazetteer) -> bool:
+def _names(mention: Mention, places: Gazetteer) -> frozenset[str]:
+    """All names of the places that a mention may mean."""
+    return frozenset().union(*({place.name, *places.same(place.name)} for place in mention.places))
+
+
+def _is_at(report: StoredReport, names: frozenset[str]) -> bool:
     m = report.metadata
-    names = [name for name in (m.district, m.city, m.province) if name]
-    return any(name == place.name or name in places.same(place.name) for place in mention.places for name in names)
+    return m.district in names or m.city in names or m.province in names

@@ -23,11 +23,12 @@ _LIBRARIES = ("lxml", "selectolax", "pypdfium2", "pillow", "ofdkit", "rapidocr",
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Keys that change when the outcome of a step may: of reading bytes, of parsing and splitting, of cutting terms."""
+    """Keys that change when the outcome of a step may: reading bytes, parsing and splitting, terms, their segments."""
 
     reading: str
     parsing: str
     terms: str
+    segments: str
 
 
 def identity_of(archive: Archive, settings: Settings) -> Identity:
@@ -39,10 +40,12 @@ def identity_of(archive: Archive, settings: Settings) -> Identity:
         settings.file_megabytes,
     )
     lists = contents(archive.root, LISTS)
+    terms = key_of(_code(_TERMS), _version("jieba"), lists[DICTIONARY])
     return Identity(
         reading,
         key_of(reading, _code(_PARSING), settings.passage_characters, lists["places.csv"]),
-        key_of(_code(_TERMS), _version("jieba"), lists[DICTIONARY]),
+        terms,
+        key_of(terms, _version("tantivy")),
     )
 
 

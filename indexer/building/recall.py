@@ -42,10 +42,11 @@ Terms = list[tuple[str, str, str]]  # of each passage, as `cut_terms` gives them
 
 @dataclass(frozen=True, slots=True)
 class Recalled:
-    """A file with its sheet and, where it was read, the key of its rows."""
+    """A file with its sheet and, where it was read, the key of its rows; whether it is `new`, not recalled."""
 
     sheet: Sheet
     rows: str | None = None
+    new: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,13 +110,20 @@ class Recall:
 
         Without a `tokenizer` by the packaged dictionary, which is loaded only then.
         """
-        own = key_of(key, self.identity.terms)
+        own = self._terms_key(key)
         held: Terms | None = self.shelf.get(_TERMS, own)
         if held is None:
             cutting = tokenizer or default_tokenizer()
             held = [cut_terms(text, cutting) for text in passages]
             self.shelf.put(_TERMS, own, held)
         return held
+
+    def keep_terms(self, key: str) -> None:
+        """Have the age of the terms of a report begin anew: they are in use, though nobody asks for them."""
+        self.shelf.touch(_TERMS, self._terms_key(key))
+
+    def _terms_key(self, key: str) -> str:
+        return key_of(key, self.identity.terms)
 
     def _key(self, file: ArchiveFile, archive: Archive, sources: Mapping[str, str]) -> str:
         ours = {n: asdict(c) for n, c in archive.corrections.items() if n == file.name or n.startswith(f"{file.name}/")}
@@ -155,7 +163,7 @@ class Recall:
             return Recalled(sheet_of(taken))
         own = key_of(key, number, taken.record.path, taken.record.source)
         self.shelf.put(_ROWS, own, _plain(rows_of(taken.report, taken.passages)))
-        return Recalled(sheet_of(taken), own)
+        return Recalled(sheet_of(taken), own, new=True)
 
 
 def _plain(rows: ReportRows) -> dict[str, Any]:

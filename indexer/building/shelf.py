@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 import time
+from collections.abc import Collection
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,7 @@ def is_sound(entry: bytes) -> bool:
 
 
 class Shelf:
-    """Files `folder/<kind>/<key>`, each a checksum and JSON; one that is damaged is taken as not there, and removed.
+    """Files `folder/<kind>/<key>`, each a checksum and JSON or bytes; a damaged one is taken as not there, and removed.
 
     An entry is written aside and renamed, so that a process killed at any moment leaves whole entries only.
     """
@@ -33,12 +34,12 @@ class Shelf:
 
     def get(self, kind: str, key: str) -> Any | None:
         """What was put there, or None; its age begins anew."""
-        payload = self._payload(kind, key)
+        payload = self.get_bytes(kind, key)
         return None if payload is None else json.loads(payload)
 
     def sound(self, kind: str, key: str) -> bool:
         """Whether `get` would give something."""
-        return self._payload(kind, key) is not None
+        return self.get_bytes(kind, key) is not None
 
     def touch(self, kind: str, key: str) -> None:
         """Have the age of an entry begin anew, where it is there, without reading it."""
@@ -49,8 +50,12 @@ class Shelf:
 
     def put(self, kind: str, key: str, value: object) -> None:
         """Keep `value`, which JSON can hold."""
-        path = self._path(kind, key)
         payload = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+        self.put_bytes(kind, key, payload)
+
+    def put_bytes(self, kind: str, key: str, payload: bytes) -> None:
+        """Keep `payload`, for `get_bytes`."""
+        path = self._path(kind, key)
         path.parent.mkdir(parents=True, exist_ok=True)
         aside = path.with_name(f".{key}.{os.getpid()}")
         aside.write_bytes(hashlib.sha256(payload).hexdigest().encode() + b"\n" + payload)
@@ -65,10 +70,17 @@ class Shelf:
                 gone += 1
         return gone
 
+    def keep(self, kind: str, keys: Collection[str]) -> None:
+        """Remove all of a kind but `keys` and, of the others, as many: those that were made or asked for last."""
+        others = [p for p in (self._folder / kind).glob("[!.]*") if p.name not in keys]
+        for path in sorted(others, key=lambda p: p.stat().st_mtime, reverse=True)[len(keys) :]:
+            path.unlink(missing_ok=True)
+
     def _path(self, kind: str, key: str) -> Path:
         return self._folder / kind / key
 
-    def _payload(self, kind: str, key: str) -> bytes | None:
+    def get_bytes(self, kind: str, key: str) -> bytes | None:
+        """As `get`, of what `put_bytes` put there."""
         path = self._path(kind, key)
         try:
             data = path.read_bytes()

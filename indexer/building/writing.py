@@ -2,47 +2,43 @@
 
 import os
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from indexer.archive import TAKEN_ALONG
+from indexer.building.embedding import Embedding
+from indexer.building.parts import Parts
 from indexer.building.recall import Recall
 from indexer.history import CURRENT
 from indexer.intake.gather import Progress
 from indexer.intake.kept import write_intake
 from indexer.intake.record import Intake
 from indexer.publish import generations, sync_folder
-from indexer.rows import ReportRows, write_rows
+from indexer.rows import Counts, ReportRows, join_rows, passage_texts
 from indexer.snapshot import Generation, Manifest, seal
-from indexer.terms import PassageTerms, TermWriter
+from indexer.terms import join_terms
 from indexer.tokens import Tokenizer
 from indexer.vectors import VectorIndex
-
-Embed = Callable[[Sequence[str]], NDArray[np.float32]]
 
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """What a generation is made of: the account of the archive, keys of the reports to index, words to index by."""
+    """What a generation is made of: the account of the archive, the reports to index, words to index by."""
 
     recall: Recall
     intake: Intake
-    keys: tuple[str, ...]
+    reports: tuple[tuple[str, str], ...]  # path and key of each, in archive order
+    new: frozenset[str]  # keys of what was read or parsed now
     older: tuple[tuple[str, str], ...]  # keys of the editions that were replaced, each with the path of the newer
     tokenizer: Tokenizer | None  # of the archive's own words, where it has any
 
-    def rows(self) -> Iterator[tuple[ReportRows, list[PassageTerms]]]:
-        """The reports to index, one by one, each with the terms of its passages."""
-        for number, key in enumerate(self.keys):
-            rows = self.recall.rows(key)
-            cut = zip(rows.kinds, self.recall.terms(key, rows.texts, self.tokenizer), strict=True)
-            yield rows, [PassageTerms(number, kind, *terms) for kind, terms in cut]
+    def new_texts(self) -> Iterator[str]:
+        """The texts of the passages of new reports."""
+        return (text for _, key in self.reports if key in self.new for text in self.recall.rows(key).texts)
 
     def replaced(self) -> Iterator[tuple[ReportRows, str]]:
         """The older editions, each with the path of the newer."""
@@ -53,11 +49,11 @@ def write_generation(  # noqa: PLR0917 - one of each of what a generation consis
     index: Path,
     archive: Path,
     material: Material,
-    embed: Embed,
+    embedding: Embedding,
     about: dict[str, Any],
     progress: Progress,
 ) -> Manifest:
-    """Write a generation of `material` under the name that `about` gives it; `embed` gives the vectors of its passages.
+    """Write a generation of `material`, its vectors by `embedding`, under the name that `about` gives it.
 
     `about` is its manifest but for the numbers that are counted here. The lists of `archive` are taken along.
 
@@ -65,7 +61,7 @@ def write_generation(  # noqa: PLR0917 - one of each of what a generation consis
         OSError, sqlite3.Error: it cannot be written; nothing has the name then.
     """
     with _aside(index, about["generation"]) as aside:
-        counts = _write(aside, archive, material, embed, progress)
+        counts = _write(aside, archive, material, embedding, progress)
         sealed = seal(aside, {**about, **counts})
         _sync(aside)
         Generation.open(aside).close()
@@ -94,29 +90,24 @@ def _aside(index: Path, name: str) -> Iterator[Path]:
         shutil.rmtree(aside, ignore_errors=True)  # not there any more when it has got its name
 
 
-def _write(aside: Path, archive: Path, material: Material, embed: Embed, progress: Progress) -> dict[str, object]:
+def _write(
+    aside: Path, archive: Path, material: Material, embedding: Embedding, progress: Progress
+) -> dict[str, object]:
     """Write every part of the generation but its manifest; the numbers that the manifest tells of them."""
     for own in TAKEN_ALONG:
         if (archive / own).is_file():
             shutil.copyfile(archive / own, aside / own)
-    counts = {"reports": 0, "sentences": 0, "characters": 0}
-    texts: list[str] = []
-
-    def taken(terms: TermWriter) -> Iterator[ReportRows]:
-        for number, (rows, cut) in enumerate(material.rows(), 1):
-            terms.add(cut)
-            texts.extend(rows.texts)
-            counts["reports"] += 1
-            counts["sentences"] += sum(map(len, rows.sentences))
-            counts["characters"] += rows.characters
-            yield rows
-            progress("写入索引", number, len(material.keys))
-
-    with TermWriter(aside / "terms") as terms:  # puts them in order while the rest is done
-        write_rows(aside / "archive.sqlite", taken(terms), material.replaced())
-        VectorIndex.build(embed(texts)).write(aside / "vectors.faiss")
-        write_intake(aside / "intake.json", material.intake)
-    return {**counts, "passages": len(texts), "texts": len(set(texts))}
+    embedding.begin(material.new_texts())
+    parts = Parts.of(material.recall, material.reports, progress)
+    counts = join_rows(aside / "archive.sqlite", parts.rows(), material.replaced())
+    join_terms(aside / "terms", parts.terms(aside / "part", material.tokenizer, counts))
+    texts = passage_texts(aside / "archive.sqlite")
+    ends = accumulate((count.passages for count in counts), initial=0)
+    vectors = embedding.vectors([texts[start:stop] for start, stop in pairwise(ends)])
+    VectorIndex.build(vectors).write(aside / "vectors.faiss")
+    write_intake(aside / "intake.json", material.intake)
+    told = {name: sum(getattr(count, name) for count in counts) for name in Counts._fields}
+    return {**told, "texts": len(set(texts))}
 
 
 def _sync(folder: Path) -> None:

@@ -156,7 +156,7 @@ def test_a_full_disk_is_told_and_leaves_nothing_behind(
     archive: Path, made_settings: Settings, encoder: HashEncoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = build(archive, made_settings)
-    monkeypatch.setattr("indexer.building.writing.write_rows", full_disk)
+    monkeypatch.setattr("indexer.building.writing.join_rows", full_disk)
     (archive / "桐山区2022.txt").write_text(report("桐山区", 2022, 7), encoding="utf-8")
     with pytest.raises(GenerationError, match=r"索引写不了（.*磁盘已满），原有索引未动"):
         build(archive, made_settings)

@@ -70,9 +70,15 @@ def told(index: Path) -> tuple[object, ...]:
 
 
 @settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(st.lists(changes, min_size=1, max_size=4))
-def test_growing_an_index_makes_what_a_build_from_scratch_makes(history: list[tuple[str, str, str]]) -> None:
-    with TemporaryDirectory() as folder, mock.patch("indexer.build.open_encoder", lambda *_: HashEncoder()):
+@given(st.lists(changes, min_size=1, max_size=4), st.sampled_from([1, 30]))
+def test_growing_an_index_makes_what_a_build_from_scratch_makes(
+    history: list[tuple[str, str, str]], smallest: int
+) -> None:
+    with (
+        TemporaryDirectory() as folder,
+        mock.patch("indexer.build.open_encoder", lambda *_: HashEncoder()),
+        mock.patch("indexer.building.parts.SMALLEST", smallest),
+    ):
         archive, grown = Path(folder) / "档案", Settings(index=Path(folder) / "长成", reading_workers=1)
         archive.mkdir()
         write_places(archive)
@@ -182,7 +188,7 @@ def test_a_damaged_entry_of_the_cache_is_made_again_and_never_served(
 ) -> None:
     build(archive, made_settings)
     before = told(made_settings.index)
-    for kind in ("sheets", "readings", "reports", "terms", "encoders"):
+    for kind in ("sheets", "readings", "reports", "terms", "encoders", "part-rows", "part-terms", "part-vectors"):
         for path in (made_settings.index / "cache" / kind).glob("*"):
             data = bytearray(path.read_bytes())
             data[len(data) // 2] ^= 1
@@ -244,14 +250,14 @@ def test_what_the_next_version_will_parse_again_is_not_swept(
 ) -> None:
     build(archive, made_settings)
     long_ago = time.time() - 31 * 86_400
-    readings = made_settings.index / "cache" / "readings"
-    for path in readings.iterdir():
+    readings, terms = (made_settings.index / "cache" / kind for kind in ("readings", "terms"))
+    for path in (*readings.iterdir(), *terms.iterdir()):
         os.utime(path, (long_ago, long_ago))
     (readings / "无人问津").write_text("旧")
     os.utime(readings / "无人问津", (long_ago, long_ago))
     (archive / "桐山区2022.txt").write_text(report("桐山区", 2022, 7), encoding="utf-8")
     build(archive, made_settings)
-    assert len(list(readings.iterdir())) == 3
+    assert [len(list(folder.iterdir())) for folder in (readings, terms)] == [3, 3]
     assert not (readings / "无人问津").exists()
 
 

@@ -1,14 +1,28 @@
 """The word leg against plain sets: which passages share a term, within which filters."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
+import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.errors import GenerationError
 from indexer.lexical import FieldWeights, TermIndex, Widening
-from indexer.terms import PassageTerms, TermWriter, write_cut_terms, write_terms
+from indexer.terms import (
+    BASE_BITS,
+    Part,
+    PassageTerms,
+    TermWriter,
+    join_terms,
+    packed,
+    write_cut_terms,
+    write_terms,
+)
 from indexer.tokens import characters, default_tokenizer, pairs
 
 PASSAGES = [  # report, section kind, text
@@ -131,9 +145,66 @@ def test_a_folder_that_is_no_word_index(tmp_path: Path) -> None:
 
 def test_a_word_index_that_was_left_half_written_is_none(tmp_path: Path) -> None:
     folder, cut = tmp_path / "terms", PassageTerms(0, "主体", "法治 政府", "法治 治政 政府", "法 治 政 府")
-    with pytest.raises(RuntimeError), TermWriter(folder) as writer:
+    with pytest.raises(RuntimeError), TermWriter(folder, 0) as writer:
         writer.add([cut] * 1000)
         raise RuntimeError
-    assert len(TermIndex(folder, default_tokenizer())) == 0
+    with pytest.raises(GenerationError, match="词索引"):
+        TermIndex(folder, default_tokenizer())
     write_cut_terms(folder, [cut])  # nobody writes there any more
     assert len(TermIndex(folder, default_tokenizer())) == 1
+
+
+def part(aside: Path, base: int, reports: Sequence[Sequence[PassageTerms]]) -> tuple[Part, bytes]:
+    """A part of these reports, whose numbers in it are filled in."""
+    with TermWriter(aside, base) as writer:
+        for number, passages in enumerate(reports):
+            writer.add([replace(p, report=number) for p in passages])
+    return Part(base, writer.count, len(reports)), packed(aside)
+
+
+WORDS_OF = st.lists(st.sampled_from(["医疗", "纠纷", "调解", "普法", "执法"]), min_size=1, max_size=4)
+REPORTS = st.lists(st.lists(st.tuples(st.sampled_from(["成效", "问题"]), WORDS_OF), max_size=4), min_size=1, max_size=6)
+
+
+@settings(max_examples=40, deadline=None)
+@given(REPORTS, st.data())
+def test_how_an_archive_is_parted_does_not_show(
+    reports: list[list[tuple[str, list[str]]]], data: st.DataObject
+) -> None:
+    cut = [[PassageTerms(0, kind, *(" ".join(words),) * 3) for kind, words in passages] for passages in reports]
+    cuts = sorted(data.draw(st.sets(st.integers(1, len(reports)), max_size=3)) | {0, len(reports)})
+    bases = data.draw(st.lists(st.integers(0, (1 << BASE_BITS) - 1), min_size=4, max_size=4, unique=True))
+    with TemporaryDirectory() as folder:
+        whole, parted = Path(folder) / "整", Path(folder) / "分"
+        join_terms(whole, [part(Path(folder) / "写", 0, cut)])
+        runs = zip(bases, pairwise(cuts), strict=False)
+        join_terms(parted, [part(Path(folder) / "写", base, cut[start:stop]) for base, (start, stop) in runs])
+        one, many = (TermIndex(where, default_tokenizer()) for where in (whole, parted))
+        some = data.draw(st.lists(st.integers(0, len(reports) - 1), unique=True))
+        allowed = np.array(data.draw(st.lists(st.booleans(), min_size=len(one), max_size=len(one))), dtype=np.bool_)
+        terms = {("words", "纠纷"): 1.0, ("pairs", "医疗"): 0.5}
+
+        def told(index: TermIndex) -> list[object]:
+            return [
+                len(index),
+                index.search("医疗纠纷调解", 3, ALL),
+                index.search("医疗纠纷调解", 50, ALL, reports=some, kinds=["成效"]),
+                index.search("普法", 50, WORDS, allowed=allowed),
+                index.holding([[("words", "纠纷"), ("words", "普法")]]).tolist(),
+                index.report_scores("医疗纠纷", some),
+                index.scores(terms, np.flatnonzero(allowed).tolist()),
+                index.document_frequency("纠纷"),
+            ]
+
+        assert told(many) == told(one)
+
+
+def test_a_part_too_large_for_one_segment_keeps_its_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("indexer.terms._HEAP_BYTES", 15_000_000)  # the least that tantivy takes
+    words = " ".join(chr(0x4E00 + n) for n in range(2000))
+    cut = [[PassageTerms(0, "成效", f"共有 {words} 第{n}", "共有", "共")] for n in range(700)]
+    one = part(tmp_path / "写", 7, cut)
+    join_terms(tmp_path / "terms", [one])
+    assert len(list((tmp_path / "terms").glob("*.idx"))) == 6
+    index = TermIndex(tmp_path / "terms", default_tokenizer())
+    assert [number for number, _ in index.search("共有", 700, WORDS)] == list(range(700))
