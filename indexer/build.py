@@ -10,9 +10,10 @@ from importlib.metadata import version
 from pathlib import Path
 
 from indexer.archive import DICTIONARY, Archive, open_archive
-from indexer.building.embedding import Embedding
+from indexer.building.embedding import VECTORS, Embedding
 from indexer.building.identity import identity_of, inputs_of
 from indexer.building.lazy import LazyEncoder
+from indexer.building.parts import KINDS
 from indexer.building.recall import Anew, Recall, sources_of
 from indexer.building.shelf import Shelf
 from indexer.building.writing import Material, write_generation
@@ -112,6 +113,8 @@ def build(
 def _swept(shelf: Shelf, cache: VectorCache) -> None:
     """Take out of the caches what no build needs; what was built stands, also where the disk does not let us."""
     try:
+        for kind in (*KINDS, VECTORS):
+            shelf.trim(kind)
         shelf.sweep(UNUSED_DAYS)
         cache.sweep(UNUSED_DAYS)
     except (OSError, ModelError) as error:

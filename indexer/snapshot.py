@@ -104,6 +104,9 @@ class Generation:
         counts = {len(self.store.passage_reports), len(self.vectors), len(self.terms), self.manifest.passages}
         if len(counts) > 1:
             raise GenerationError(f"索引 {self.folder.name} 各部分的段数不一致：{sorted(counts)}", _REBUILD)
+        if self.vectors.dim != self.manifest.dim:
+            told = f"向量是 {self.vectors.dim} 维，清单写的是 {self.manifest.dim} 维"
+            raise GenerationError(f"索引 {self.folder.name} 的{told}", _REBUILD)
 
 
 def gazetteer(folder: Path) -> Gazetteer:

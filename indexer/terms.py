@@ -65,15 +65,11 @@ def cut_terms(text: str, tokenizer: Tokenizer) -> tuple[str, str, str]:
 def write_cut_terms(folder: Path, passages: Iterable[PassageTerms]) -> None:
     """As `write_terms`, of passages that were cut before."""
     reports = 0
-    aside = folder.with_name(f".{folder.name}.part")
-    try:
-        with TermWriter(aside, 0) as writer:
-            for report, own in groupby(passages, lambda p: p.report):
-                writer.add(list(own))
-                reports = report + 1
-        join_terms(folder, [(Part(0, writer.count, reports), packed(aside))])
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
+    with TermWriter(folder, 0) as writer:
+        for report, own in groupby(passages, lambda p: p.report):
+            writer.add(list(own))
+            reports = report + 1
+    _list(folder, [Part(0, writer.count, reports)])
 
 
 class TermWriter:
@@ -88,6 +84,7 @@ class TermWriter:
     def __init__(self, folder: Path, base: int) -> None:
         shutil.rmtree(folder, ignore_errors=True)
         self.count = 0  # passages so far
+        self._folder = folder
         self._base = base << PART_BITS
         with _storing():
             self._passages = _writer(folder, FIELDS)
@@ -114,6 +111,8 @@ class TermWriter:
                 for writer in writers:
                     writer.commit()
                     writer.wait_merging_threads()
+                for inside in ("", REPORTS):
+                    _put_in_order(self._folder / inside)
 
 
 def packed(folder: Path) -> bytes:
@@ -121,11 +120,10 @@ def packed(folder: Path) -> bytes:
     data = io.BytesIO()
     with zipfile.ZipFile(data, "w") as archive:
         for inside in ("", f"{REPORTS}/"):
-            meta = json.loads((folder / inside / _META).read_text(encoding="utf-8"))
-            meta["segments"] = _in_order(folder / inside, meta["segments"])
-            archive.writestr(f"{inside}{_META}", json.dumps(meta))
-            for segment in meta["segments"]:
-                for file in sorted((folder / inside).glob(f"{_stem(segment)}.*")):
+            archive.write(folder / inside / _META, f"{inside}{_META}")
+            for segment in _meta(folder / inside)["segments"]:
+                files = f"{segment['segment_id'].replace('-', '')}.*"
+                for file in sorted((folder / inside).glob(files)):
                     archive.write(file, f"{inside}{file.name}")
     return data.getvalue()
 
@@ -144,23 +142,29 @@ def join_terms(folder: Path, parts: Iterable[tuple[Part, bytes]]) -> None:
             archive.extractall(folder)
     for inside, meta in metas.items():
         (folder / inside / _META).write_text(json.dumps(meta, indent=1), encoding="utf-8")
-    (folder / PARTS).write_text(json.dumps([part._asdict() for part in listed], indent=1), encoding="utf-8")
+    _list(folder, listed)
 
 
-def _in_order(folder: Path, segments: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """`segments`, of which a large part may have several, by the number of the first document in each."""
-    if len(segments) < 2:
-        return segments
+def _list(folder: Path, parts: Sequence[Part]) -> None:
+    (folder / PARTS).write_text(json.dumps([part._asdict() for part in parts], indent=1), encoding="utf-8")
+
+
+def _meta(folder: Path) -> dict[str, Any]:
+    return dict(json.loads((folder / _META).read_text(encoding="utf-8")))
+
+
+def _put_in_order(folder: Path) -> None:
+    """Have the segments of an index, of which a large part has several, follow each other as their documents do."""
+    meta = _meta(folder)
+    if len(meta["segments"]) < 2:
+        return
     searcher = spaced(tantivy.Index.open(str(folder))).searcher()
     field = "report" if folder.name == REPORTS else "passage"
-    first = searcher.fast_field_values(field, [tantivy.DocAddress(n, 0) for n in range(len(segments))])
-    numbers = [int(number) for number in first if number is not None]
-    return [segment for _, segment in sorted(zip(numbers, segments, strict=True), key=lambda pair: pair[0])]
-
-
-def _stem(segment: dict[str, Any]) -> str:
-    """How the names of its files begin."""
-    return str(segment["segment_id"]).replace("-", "")
+    begins = searcher.fast_field_values(field, [tantivy.DocAddress(n, 0) for n in range(len(meta["segments"]))])
+    numbers = [int(number) for number in begins if number is not None]
+    order = sorted(range(len(numbers)), key=numbers.__getitem__)
+    meta["segments"] = [meta["segments"][n] for n in order]
+    (folder / _META).write_text(json.dumps(meta), encoding="utf-8")
 
 
 def _writer(folder: Path, fields: Sequence[str]) -> tantivy.IndexWriter:

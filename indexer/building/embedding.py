@@ -1,8 +1,9 @@
 """The vectors of a build: those of whole parts, else of single texts, as they were made before; else made now."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from itertools import islice
 
 import numpy as np
@@ -12,8 +13,11 @@ from indexer.building.shelf import Shelf, key_of
 from indexer.embed import Encoder, VectorCache
 from indexer.intake.gather import Progress, silent
 
-_VECTORS = "part-vectors"
-_FEW = 300  # texts that are embedded in some seconds, in which nobody asks how far it is
+STAGE = "计算向量（字）"
+VECTORS = "part-vectors"
+_FEW = 300  # texts that are embedded in ten seconds or so, in which nobody asks how far it is
+_KEPT = np.float16  # as the index has them
+_ByText = dict[str, NDArray[np.float32]]
 
 
 class Embedding:
@@ -29,46 +33,51 @@ class Embedding:
         self._shelf = shelf
         self._progress = progress
         self._anew = anew
-        self._begun: Future[dict[str, NDArray[np.float32]]] | None = None
+        self._ahead: Future[_ByText] | None = None
 
-    def begin(self, texts: Iterable[str]) -> None:
-        """Embed `texts`, which are new, beside whatever is done next, if they are few; what fails is raised later."""
-        few = list(islice(texts, _FEW + 1))
-        if len(few) <= _FEW and not self._anew:
-            thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="embedding")
-            self._begun = thread.submit(self._embed, few, silent)
-            thread.shutdown(wait=False)  # when they are embedded
+    @contextmanager
+    def ahead(self, texts: Iterable[str]) -> Iterator[None]:
+        """While the block is done embed `texts`, which are new, if they are few; at its end they are embedded.
+
+        What fails is raised when `vectors` are asked for.
+        """
+        few = [] if self._anew else list(islice(texts, _FEW + 1))
+        with ThreadPoolExecutor(max_workers=1, thread_name_prefix="embedding") as beside:
+            if 0 < len(few) <= _FEW:
+                self._ahead = beside.submit(self._embed, few, silent)
+            yield
 
     def vectors(self, parts: Sequence[Sequence[str]]) -> NDArray[np.float16]:
         """Vectors of the texts of all `parts`, of shape (texts, dim), as the index keeps them."""
         held = [self._held(part) for part in parts]
-        made = self._made([text for part, own in zip(parts, held, strict=True) if own is None for text in part])
-        found = []
+        known = [text for part, vectors in zip(parts, held, strict=True) if vectors is not None for text in part]
+        made = self._made([text for part, vectors in zip(parts, held, strict=True) if vectors is None for text in part])
+        found, first = [], 0
         for part, vectors in zip(parts, held, strict=True):
-            own = vectors
-            if own is None:
-                own, made = made[: len(part)], made[len(part) :]
-                self._shelf.put_bytes(_VECTORS, self._key(part), own.tobytes())
-            found.append(own)
-        self._cache.note([text for part, own in zip(parts, held, strict=True) if own is not None for text in part])
-        self._shelf.keep(_VECTORS, [self._key(part) for part in parts])
+            if vectors is None:
+                own = made[first : first + len(part)]
+                self._shelf.put_bytes(VECTORS, self._key(part), own.tobytes())
+                first += len(part)
+            found.append(own if vectors is None else vectors)
+        self._cache.note(known)
         return np.concatenate(found)
 
     def _held(self, part: Sequence[str]) -> NDArray[np.float16] | None:
-        data = None if self._anew else self._shelf.get_bytes(_VECTORS, self._key(part))
-        return None if data is None else np.frombuffer(data, dtype=np.float16).reshape(len(part), -1)
+        data = None if self._anew else self._shelf.get_bytes(VECTORS, self._key(part))
+        return None if data is None else np.frombuffer(data, dtype=_KEPT).reshape(len(part), self._encoder.dim)
 
     def _made(self, texts: Sequence[str]) -> NDArray[np.float16]:
         """Vectors of `texts`, from the cache or made now."""
-        if self._begun is not None:
-            self._begun.result()
+        if self._ahead is not None:
+            done = sum(map(len, self._ahead.result()))
+            self._progress(STAGE, done, done)
         known = self._embed(texts, self._progress)
-        vectors = np.empty((len(texts), self._encoder.dim), dtype=np.float16)
+        vectors = np.empty((len(texts), self._encoder.dim), dtype=_KEPT)
         for row, text in enumerate(texts):
             vectors[row] = known[text]
         return vectors
 
-    def _embed(self, texts: Sequence[str], progress: Progress) -> dict[str, NDArray[np.float32]]:
+    def _embed(self, texts: Sequence[str], progress: Progress) -> _ByText:
         """The vector of every one of `texts`; those that are not in the cache yet are put there."""
         known = {} if self._anew or not texts else self._cache.known(texts)
         new = [t for t in dict.fromkeys(texts) if t not in known]
@@ -76,11 +85,12 @@ class Embedding:
         for made in self._cache.embed(new):
             known |= made
             done += sum(map(len, made))
-            progress("计算向量（字）", done, total)
+            progress(STAGE, done, total)
         self.made += len(new)
         return known
 
     def _key(self, part: Sequence[str]) -> str:
         """What the vectors of `part` depend on."""
         said = hashlib.sha256("\0".join(part).encode("utf-8", "surrogatepass")).hexdigest()
-        return key_of(self._encoder.name, self._encoder.precision, len(part), said)
+        by = (self._encoder.name, self._encoder.dim, self._encoder.precision, np.dtype(_KEPT).name)
+        return key_of(*by, len(part), said)

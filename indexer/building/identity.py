@@ -18,6 +18,7 @@ from indexer.snapshot import FORMAT
 _READING = ("read", "isolation", "errors.py")
 _PARSING = ("parsing", "places", "intake", "report.py", "split.py", "tokens.py", "rows.py", "data")
 _TERMS = ("tokens.py", "terms.py", "data")
+_SEGMENTS = ("building/parts.py",)
 _LIBRARIES = ("lxml", "selectolax", "pypdfium2", "pillow", "ofdkit", "rapidocr", "onnxruntime")
 
 
@@ -45,7 +46,7 @@ def identity_of(archive: Archive, settings: Settings) -> Identity:
         reading,
         key_of(reading, _code(_PARSING), settings.passage_characters, lists["places.csv"]),
         terms,
-        key_of(terms, _version("tantivy")),
+        key_of(terms, _code(_SEGMENTS), _version("tantivy")),
     )
 
 
@@ -58,7 +59,7 @@ def inputs_of(
         FORMAT,
         _version("jiejian"),
         _code(("",)),
-        [identity.reading, identity.parsing, identity.terms],
+        [identity.reading, identity.parsing, identity.segments],
         [encoder.name, encoder.precision],
         sources,
         contents(archive.root, LISTS),

@@ -20,7 +20,7 @@ from indexer.tokens import Tokenizer
 
 MOST = 16  # parts of an archive: a search looks through each
 SMALLEST = 30  # reports of a part: they are put in order in about a second
-_ROWS, _TERMS = "part-rows", "part-terms"
+KINDS = _ROWS, _TERMS = "part-rows", "part-terms"
 
 
 def runs(names: Sequence[str]) -> list[slice]:
@@ -54,23 +54,22 @@ class Parts:
 
     def rows(self) -> Iterator[bytes]:
         """The rows of each part, for `join_rows`."""
-        used = [key_of(_ROWS, keys) for keys in self.keys]
-        for first, key, keys in zip(self._firsts(), used, self.keys, strict=True):
+        for first, keys in zip(self._firsts(), self.keys, strict=True):
+            key = key_of(_ROWS, keys)
             data = self._held(_ROWS, key)
             if data is None:
                 data = part_of_rows(self._each("写入正文", first, keys))
                 self.recall.shelf.put_bytes(_ROWS, key, data)
             yield data
             self._told("写入正文", first + len(keys))
-        self.recall.shelf.keep(_ROWS, used)
 
     def terms(self, aside: Path, own: Tokenizer | None, counts: Sequence[Counts]) -> Iterator[tuple[Part, bytes]]:
         """The terms of each part, for `join_terms`, cut by the archive's `own` dictionary where it has one.
 
         `counts` are those of the parts; a new part is written in the folder `aside`, which is removed.
         """
-        used = [key_of(_TERMS, self.recall.identity.segments, keys) for keys in self.keys]
-        for first, key, keys, count in zip(self._firsts(), used, self.keys, counts, strict=True):
+        for first, keys, count in zip(self._firsts(), self.keys, counts, strict=True):
+            key = key_of(_TERMS, self.recall.identity.segments, keys)
             base = int(key, 16) % (1 << BASE_BITS)
             data = self._held(_TERMS, key)
             if data is None:
@@ -80,7 +79,6 @@ class Parts:
                 self.recall.keep_terms(report)
             yield Part(base, count.passages, count.reports), data
             self._told("写入索引", first + len(keys))
-        self.recall.shelf.keep(_TERMS, used)
 
     def _cut(self, aside: Path, base: int, own: Tokenizer | None, first: int, keys: Sequence[str]) -> bytes:
         try:

@@ -4,7 +4,6 @@ import hashlib
 import json
 import os
 import time
-from collections.abc import Collection
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -31,11 +30,26 @@ class Shelf:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._used: dict[str, set[str]] = {}  # keys by kind, of what was given or put
 
     def get(self, kind: str, key: str) -> Any | None:
         """What was put there, or None; its age begins anew."""
         payload = self.get_bytes(kind, key)
         return None if payload is None else json.loads(payload)
+
+    def get_bytes(self, kind: str, key: str) -> bytes | None:
+        """As `get`, of what `put_bytes` put there."""
+        path = self._path(kind, key)
+        try:
+            data = path.read_bytes()
+        except FileNotFoundError:
+            return None
+        if not is_sound(data):
+            path.unlink(missing_ok=True)
+            return None
+        self.touch(kind, key)
+        self._used.setdefault(kind, set()).add(key)
+        return data[_DIGEST + 1 :]
 
     def sound(self, kind: str, key: str) -> bool:
         """Whether `get` would give something."""
@@ -58,8 +72,12 @@ class Shelf:
         path = self._path(kind, key)
         path.parent.mkdir(parents=True, exist_ok=True)
         aside = path.with_name(f".{key}.{os.getpid()}")
-        aside.write_bytes(hashlib.sha256(payload).hexdigest().encode() + b"\n" + payload)
-        aside.replace(path)
+        try:
+            aside.write_bytes(hashlib.sha256(payload).hexdigest().encode() + b"\n" + payload)
+            aside.replace(path)
+        finally:
+            aside.unlink(missing_ok=True)  # there only where it could not be written whole
+        self._used.setdefault(kind, set()).add(key)
 
     def sweep(self, days: float) -> int:
         """Remove what was not asked for in the last `days` days, and what killed processes left; how many went."""
@@ -70,24 +88,12 @@ class Shelf:
                 gone += 1
         return gone
 
-    def keep(self, kind: str, keys: Collection[str]) -> None:
-        """Remove all of a kind but `keys` and, of the others, as many: those that were made or asked for last."""
-        others = [p for p in (self._folder / kind).glob("[!.]*") if p.name not in keys]
-        for path in sorted(others, key=lambda p: p.stat().st_mtime, reverse=True)[len(keys) :]:
+    def trim(self, kind: str) -> None:
+        """Remove all of a kind but what this shelf gave or was given, and as many of the others, the youngest."""
+        used = self._used.get(kind, set())
+        others = [p for p in (self._folder / kind).glob("[!.]*") if p.name not in used]
+        for path in sorted(others, key=lambda p: p.stat().st_mtime, reverse=True)[len(used) :]:
             path.unlink(missing_ok=True)
 
     def _path(self, kind: str, key: str) -> Path:
         return self._folder / kind / key
-
-    def get_bytes(self, kind: str, key: str) -> bytes | None:
-        """As `get`, of what `put_bytes` put there."""
-        path = self._path(kind, key)
-        try:
-            data = path.read_bytes()
-        except FileNotFoundError:
-            return None
-        if not is_sound(data):
-            path.unlink(missing_ok=True)
-            return None
-        self.touch(kind, key)
-        return data[_DIGEST + 1 :]

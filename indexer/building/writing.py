@@ -97,10 +97,10 @@ def _write(
     for own in TAKEN_ALONG:
         if (archive / own).is_file():
             shutil.copyfile(archive / own, aside / own)
-    embedding.begin(material.new_texts())
     parts = Parts.of(material.recall, material.reports, progress)
-    counts = join_rows(aside / "archive.sqlite", parts.rows(), material.replaced())
-    join_terms(aside / "terms", parts.terms(aside / "part", material.tokenizer, counts))
+    with embedding.ahead(material.new_texts()):
+        counts = join_rows(aside / "archive.sqlite", parts.rows(), material.replaced())
+        join_terms(aside / "terms", parts.terms(aside / "part", material.tokenizer, counts))
     texts = passage_texts(aside / "archive.sqlite")
     ends = accumulate((count.passages for count in counts), initial=0)
     vectors = embedding.vectors([texts[start:stop] for start, stop in pairwise(ends)])

@@ -12,7 +12,7 @@ from indexer.snapshot import Manifest
 from indexer.upkeep.finding import Finding, error, warning
 
 _BYTES = 4  # of a float32
-_LARGE, _TIMES = 1 << 30, 20  # bytes, and times the served generation: an ordinary cache is two to four times as large
+_LARGE, _TIMES = 1 << 30, 20  # bytes, and times the served generation: an ordinary cache is three to six times as large
 
 
 def look(index: Path, served: Manifest | None) -> Iterator[Finding]:

@@ -11,7 +11,7 @@ from indexer.errors import GenerationError
 from indexer.history import Act, append, entry, served_before
 from indexer.publish import current, generations, held_generations, only_builder, prune, serve, served_name
 from indexer.settings import PREFIX, Settings
-from indexer.snapshot import Generation, read_manifest, verify
+from indexer.snapshot import Generation, read_manifest
 from search_api.engine import Engine
 from search_api.publishing.golden import DEPTH, Found, Golden, ask_golden, read_golden, worth
 
@@ -62,7 +62,8 @@ def publish_checked(settings: Settings, name: str | None = None, because: str = 
     with only_builder(index), writing(index):
         folder = _candidate(index, name)
         before = served_name(index)
-        found = judged(settings, folder, before)
+        with closing(Generation.open(folder)) as generation:
+            found = judged(settings, generation, before)
         worse, figures = found.worse, found.figures
         if worse and not because:
             append(index, entry(Act.REFUSED, folder.name, before, "；".join(worse), figures, by))
@@ -80,7 +81,8 @@ def weigh(settings: Settings, name: str) -> Judgement:
     Raises:
         GenerationError: it is not there, or damaged.
     """
-    return judged(settings, _named(settings.index, name), served_name(settings.index))
+    with closing(Generation.open(_named(settings.index, name))) as generation:
+        return judged(settings, generation, served_name(settings.index))
 
 
 def roll_back(settings: Settings, name: str | None = None, because: str = "", by: str = "") -> Published:
@@ -125,33 +127,30 @@ def _named(index: Path, name: str) -> Path:
     return held[name]
 
 
-def judged(settings: Settings, folder: Path, before: str) -> Judgement:
-    """The generation in `folder` held against the one named `before`, unless that is "" or itself.
+def judged(settings: Settings, generation: Generation, before: str) -> Judgement:
+    """`generation` held against the one named `before`; "" and its own name are nothing to be held against.
 
-    Where that cannot be opened, or another model made either, they cannot be compared: a note says so.
-
-    Raises:
-        GenerationError: the generation in `folder` is damaged.
+    One that cannot be opened, or that another model made, cannot be compared: a note says so.
     """
-    manifest = read_manifest(folder)
-    verify(folder, manifest)
-    rows = read_golden(folder)
+    rows = read_golden(generation.folder)
     encoder = open_encoder(settings.model, settings.home, settings.precision) if rows else None
-    found = Judgement([], {"reports": manifest.reports, "passages": manifest.passages}, [])
-    now = _found(settings.index, folder, encoder, rows, found.notes)
+    found = Judgement([], {"reports": generation.manifest.reports, "passages": generation.manifest.passages}, [])
+    now = _found(settings.index, generation, encoder, rows, found.notes)
     if now is not None:
         found.figures.update(questions=len(rows), golden=round(now.score, 4))
-    if not before or before == folder.name:
+    if not before or before == generation.folder.name:
         return found
-    held = generations(settings.index) / before
+    folder, then = generations(settings.index) / before, None
     try:
-        reports = read_manifest(held).reports
-        then = _found(settings.index, held, encoder, rows, found.notes)
+        reports = read_manifest(folder).reports
+        if rows:  # without questions there is nothing to open it for
+            with closing(Generation.open(folder)) as served:
+                then = _found(settings.index, served, encoder, rows, found.notes)
     except GenerationError as error:
         found.notes.append(f"正在使用的索引打不开，没有与它比较：{error.reason}")
         return found
     found.figures["reports_before"] = reports
-    found.worse.extend(_lost(reports, manifest.reports))
+    found.worse.extend(_lost(reports, generation.manifest.reports))
     if now is not None and then is not None:
         found.figures["golden_before"] = round(then.score, 4)
         allowed = Allowance.of(settings.golden_percent, len(rows))
@@ -163,17 +162,15 @@ def judged(settings: Settings, folder: Path, before: str) -> Judgement:
 
 
 def _found(
-    index: Path, folder: Path, encoder: Encoder | None, rows: Sequence[Golden], notes: list[str]
+    index: Path, generation: Generation, encoder: Encoder | None, rows: Sequence[Golden], notes: list[str]
 ) -> Found | None:
-    """What the generation in `folder` finds of `rows`; without an encoder, without questions, it is not even opened."""
     if encoder is None:
         return None
-    with closing(Generation.open(folder)) as generation:
-        made_by = generation.manifest.model
-        if made_by == encoder.name:
-            return ask_golden(Engine(index, generation, encoder), rows)
-    notes.append(f"索引 {folder.name} 由模型 {made_by} 所建，现在的模型是 {encoder.name}，考题没有比较")
-    return None
+    made_by = generation.manifest.model
+    if made_by != encoder.name:
+        notes.append(f"索引 {generation.folder.name} 由模型 {made_by} 所建，现在的模型是 {encoder.name}，考题没有比较")
+        return None
+    return ask_golden(Engine(index, generation, encoder), rows)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """An index that grew change by change is the index that a build from scratch makes; what was done is not done again."""
 
 import os
+import shutil
 import time
 import zipfile
 from dataclasses import replace
@@ -193,7 +194,9 @@ def test_a_damaged_entry_of_the_cache_is_made_again_and_never_served(
             data = bytearray(path.read_bytes())
             data[len(data) // 2] ^= 1
             path.write_bytes(data)
-    build(archive, made_settings, anew=Anew(vectors=True))
+    shutil.rmtree(generations(made_settings.index))
+    (made_settings.index / "CURRENT").unlink()
+    build(archive, made_settings)
     assert told(made_settings.index) == before
 
 
@@ -245,9 +248,11 @@ def test_a_zip_that_is_renamed_or_packed_anew_is_not_read_again(
     assert told(made_settings.index) == told(scratch.index)
 
 
+@pytest.mark.parametrize("smallest", [1, 30])
 def test_what_the_next_version_will_parse_again_is_not_swept(
-    archive: Path, made_settings: Settings, encoder: HashEncoder
+    archive: Path, made_settings: Settings, encoder: HashEncoder, monkeypatch: pytest.MonkeyPatch, smallest: int
 ) -> None:
+    monkeypatch.setattr("indexer.building.parts.SMALLEST", smallest)
     build(archive, made_settings)
     long_ago = time.time() - 31 * 86_400
     readings, terms = (made_settings.index / "cache" / kind for kind in ("readings", "terms"))
@@ -261,9 +266,11 @@ def test_what_the_next_version_will_parse_again_is_not_swept(
     assert not (readings / "无人问津").exists()
 
 
+@pytest.mark.parametrize("smallest", [1, 30])
 def test_vectors_that_no_build_needs_any_more_are_swept(
-    archive: Path, made_settings: Settings, encoder: HashEncoder, monkeypatch: pytest.MonkeyPatch
+    archive: Path, made_settings: Settings, encoder: HashEncoder, monkeypatch: pytest.MonkeyPatch, smallest: int
 ) -> None:
+    monkeypatch.setattr("indexer.building.parts.SMALLEST", smallest)
     today = 20_000
     monkeypatch.setattr("indexer.embed._today", lambda: today)
     build(archive, made_settings)
