@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from indexer.errors import BackupError
 from indexer.publish import current, generations, only_builder
-from indexer.settings import PREFIX, Settings
+from indexer.settings import NONE, PREFIX, Settings
 from indexer.snapshot import MANIFEST, read_manifest
 from indexer.upkeep.aside import aside, name_file, remove, require_room, whole_or_nothing
 from indexer.upkeep.bundle import BundleWriter, Progress, is_packed
@@ -22,6 +22,7 @@ _NOT_TAKEN = {"CURRENT", "cache", "generations"}  # of an index: taken otherwise
 
 _SQUEEZED = 8  # text packs to a third, hardly ever to less than this part
 _PLACES = {"index", "home", "archive", "manifest"}
+MANIFEST_SETTING = f"{PREFIX}MANIFEST"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +50,11 @@ class BackedUp:
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """Every file by the name it gets, and what is left out."""
+    """Every file by the name it gets, what is left out, and where in the archive the list lies that a setting names."""
 
     files: Mapping[str, Path]
     left_out: tuple[tuple[str, str], ...]
+    manifest: str | None
 
     def least(self) -> int:
         """Bytes that the backup takes at the very least."""
@@ -79,7 +81,7 @@ def backup(
         require_room(target.parent, plan.least())
         written = aside(target)
         try:
-            _write(written, plan, settings, _about(settings, served, proof), progress)
+            _write(written, plan, settings, _about(settings, served, proof, plan.manifest), progress)
             size = written.stat().st_size
             _named(written, target, force)
         finally:
@@ -104,16 +106,21 @@ def _named(written: Path, target: Path, force: bool) -> None:
         raise BackupError(f"{target} 已经存在", "请换一个文件名，或加 --force 覆盖") from error
 
 
-def _about(settings: Settings, served: str, proof: Mapping[str, Any]) -> dict[str, Any]:
-    """What the list says beside the files; of the settings those that differ from the defaults, and are no paths."""
+def _about(settings: Settings, served: str, proof: Mapping[str, Any], manifest: str | None) -> dict[str, Any]:
+    """What the list says beside the files; of the settings those that differ from the defaults.
+
+    Paths are left out, but for `manifest`, which lies in the archive.
+    """
     default = Settings()
     changed = {
         PREFIX + f.name.upper(): str(getattr(settings, f.name))
         for f in fields(Settings)
         if f.name not in _PLACES and getattr(settings, f.name) != getattr(default, f.name)
     }
-    manifest = asdict(read_manifest(generations(settings.index) / served))
-    kept = {key: manifest[key] for key in ("built_at", "version", "model", "reports", "passages")}
+    if manifest is not None:
+        changed[MANIFEST_SETTING] = manifest
+    sealed = asdict(read_manifest(generations(settings.index) / served))
+    kept = {key: sealed[key] for key in ("built_at", "version", "model", "reports", "passages")}
     made = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
     return {"made_at": made, "served": served, "settings": changed, "generation": kept, "proof": dict(proof)}
 
@@ -157,14 +164,32 @@ def _planned(settings: Settings, wish: Wish, served: str, target: Path) -> _Plan
             files[f"{INDEX}/generations/{name}/{inner}"] = held / name / inner
     if wish.cache:
         files |= {f"{INDEX}/{p.relative_to(index).as_posix()}": p for p in (index / "cache").rglob("*") if p.is_file()}
-    left_out = []
+    left_out, manifest = [], None
     if wish.archive is not None:
         for path, why in _of_archive(wish.archive, {index.resolve(), settings.home.resolve()}, target):
             if why:
                 left_out.append((str(path), why))
             else:
                 files[_in_archive(path.relative_to(wish.archive))] = path
-    return _Plan(files, tuple(left_out))
+        if settings.manifest != NONE:
+            manifest = _with_manifest(files, settings.manifest, wish.archive)
+    return _Plan(files, tuple(left_out), manifest)
+
+
+def _with_manifest(files: dict[str, Path], manifest: Path, archive: Path) -> str:
+    """Have `files` hold the list that a setting names instead of the archive's own; its path in the archive.
+
+    One that lies elsewhere comes into the archive's folder, under a name that nothing has there.
+    """
+    if not manifest.is_file():
+        raise BackupError(f"清单文件 {manifest} 不存在", f"请检查设置项 {MANIFEST_SETTING}")
+    if manifest.resolve().is_relative_to(archive.resolve()):
+        return manifest.resolve().relative_to(archive.resolve()).as_posix()
+    name = manifest.name
+    while f"{ARCHIVE}/{name}" in files:
+        name = f"另存-{name}"
+    files[f"{ARCHIVE}/{name}"] = manifest
+    return name
 
 
 def _of_index(index: Path) -> Iterator[tuple[str, Path]]:

@@ -16,7 +16,7 @@ from indexer.publish import generations, only_builder, publish, serve, served_na
 from indexer.settings import Settings
 from indexer.snapshot import read_manifest, verify
 from indexer.upkeep.aside import aside, remove, require_room, whole_or_nothing
-from indexer.upkeep.backup import ARCHIVE, BYTES, INDEX
+from indexer.upkeep.backup import ARCHIVE, BYTES, INDEX, MANIFEST_SETTING
 from indexer.upkeep.bundle import Bundle, Entry, Progress, opened
 
 LEFT = "restore"  # what a killed restore leaves in the index: .restore.<pid>.partial
@@ -69,6 +69,9 @@ def restore(source: Path, settings: Settings, archive: Path | None, prove: Prove
             finally:
                 remove(written)
     about = bundle.contents.about
+    told = dict(about["settings"])
+    if MANIFEST_SETTING in told:
+        told[MANIFEST_SETTING] = str((archive or Path("档案目录")) / told[MANIFEST_SETTING])
     return Restored(
         served=names[str(about["served"])],
         generations=tuple(sorted(names.values())),
@@ -76,7 +79,7 @@ def restore(source: Path, settings: Settings, archive: Path | None, prove: Prove
         archive=None if archive is None else str(archive),
         archive_files=len(parts.archive),
         made_at=str(about["made_at"]),
-        settings=dict(about["settings"]),
+        settings=told,
     )
 
 

@@ -143,6 +143,30 @@ def test_what_cannot_be_taken_is_told(made: Settings, archive: Path, tmp_path: P
     }
 
 
+@pytest.mark.parametrize(
+    ("manifest", "at"),
+    [("档案/改.csv", "改.csv"), ("别处的/改.csv", "改.csv"), ("别处的/manifest.csv", "另存-manifest.csv")],
+)
+def test_the_list_that_a_setting_names_comes_back_wherever_it_was(
+    made: Settings, elsewhere: Settings, archive: Path, tmp_path: Path, manifest: str, at: str
+) -> None:
+    (archive / "manifest.csv").write_text("file,year\n桐陂区2023.txt,2001\n", encoding="utf-8")
+    listed = archive / "改.csv" if manifest.startswith("档案/") else tmp_path / manifest
+    listed.parent.mkdir(exist_ok=True)
+    listed.write_text("file,year\n桐陂区2023.txt,2002\n", encoding="utf-8")
+    saved(replace(made, manifest=listed), tmp_path / "备份.zip", Wish(archive))
+    back = elsewhere.index.parent / "档案"
+    done = brought_back(tmp_path / "备份.zip", elsewhere, back)
+    assert done.settings["JIEJIAN_MANIFEST"] == str(back / at)
+    assert [(back / name).read_text(encoding="utf-8")[-5:-1] for name in (at, "manifest.csv")] == ["2002", "2001"]
+
+
+def test_a_list_that_is_not_there_is_told(made: Settings, archive: Path, tmp_path: Path) -> None:
+    with pytest.raises(BackupError, match=r"清单文件.*JIEJIAN_MANIFEST"):
+        saved(replace(made, manifest=tmp_path / "无.csv"), tmp_path / "备份.zip", Wish(archive))
+    assert not (tmp_path / "备份.zip").exists()
+
+
 def test_a_file_is_overwritten_only_when_told_so(made: Settings, tmp_path: Path) -> None:
     target = tmp_path / "备份.zip"
     target.write_bytes(b"precious")
