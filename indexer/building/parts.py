@@ -24,10 +24,10 @@ KINDS = _ROWS, _TERMS = "part-rows", "part-terms"
 
 
 def runs(names: Sequence[str]) -> list[slice]:
-    """Where the parts of `names` lie, none more than three times as long as another.
+    """Where the parts of `names` lie, each from half to one and a half times an even share, give or take a name.
 
-    Each ends near an even place, before the name with the least hash thereabouts: a name that comes or goes seldom
-    changes that.
+    They end near even places, before the name with the least hash thereabouts: one that comes or goes seldom moves
+    that.
     """
     count = max(1, min(MOST, len(names) // SMALLEST))
     reach = len(names) // (4 * count)

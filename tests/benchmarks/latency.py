@@ -1,7 +1,8 @@
 """`python -m tests.benchmarks.latency INDEX`: how long answers take over an index, what it holds in memory and on disk.
 
 The queries are made from the index itself, always the same ones for the same index: headings, halves of sentences, and
-questions about headings, one third each. Each is asked once, after a few that warm up. No text of theirs is kept.
+questions about headings, one third each. Each is asked once, after a few that warm up; a service is asked twice over
+HTTP, for it remembers what it was asked. No text of theirs is kept.
 """
 
 import argparse
@@ -19,6 +20,7 @@ from indexer.store import Store
 from search_api.engine import Engine
 from search_api.remembered import Remembered
 from search_api.schemas import AskRequest, CompareRequest, SearchRequest
+from tests.benchmarks.publishing import running
 from tests.benchmarks.results import Circumstances, keep
 
 _WARM_UP = 5
@@ -80,7 +82,16 @@ def measure(settings: Settings, count: int) -> dict[str, Any]:
         "memory_mb_at_most": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
     }
     engine.close()
-    return figures | {"disk_mb": on_disk(settings.index)}
+    return figures | over_http(settings, asked) | {"disk_mb": on_disk(settings.index)}
+
+
+def over_http(settings: Settings, asked: Sequence[str]) -> dict[str, Any]:
+    with running(settings) as (service, _):
+
+        def answer(text: str) -> None:
+            service.post("/v1/search", json={"text": text}).raise_for_status()
+
+        return {"search_over_http": _timed(answer, asked), "search_over_http_asked_again": _timed(answer, asked)}
 
 
 def _timed(answer: Callable[[str], object], texts: Sequence[str]) -> dict[str, float]:
