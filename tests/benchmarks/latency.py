@@ -20,8 +20,8 @@ from indexer.store import Store
 from search_api.engine import Engine
 from search_api.remembered import Remembered
 from search_api.schemas import AskRequest, CompareRequest, SearchRequest
-from tests.benchmarks.publishing import running
 from tests.benchmarks.results import Circumstances, keep
+from tests.benchmarks.serving import running
 
 _WARM_UP = 5
 _OTHER = 40  # queries for the slower questions: compare and ask

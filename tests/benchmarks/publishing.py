@@ -11,15 +11,14 @@ import itertools
 import json
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -34,12 +33,12 @@ from indexer.settings import Settings
 from indexer.store import Store
 from tests.benchmarks.latency import percentiles, queries
 from tests.benchmarks.results import Circumstances, keep
+from tests.benchmarks.serving import PATIENCE, running
 
 ROOT = Path(__file__).resolve().parents[2]
 TURNS = 10
 SEARCHES = 20  # to each of which one of every other kind is asked
 WORKERS = 24  # requests that may be under way at once
-PATIENCE = 120  # seconds for what is not measured
 
 Kind = Literal["search", "compare", "ask", "report", "address"]
 
@@ -300,27 +299,6 @@ def turned_to(service: httpx2.Client, name: str) -> None:
         if time.monotonic() > until:
             raise TimeoutError(f"the service does not turn to {name}")
         time.sleep(0.1)
-
-
-@contextmanager
-def running(settings: Settings) -> Iterator[tuple[httpx2.Client, int]]:
-    """A service of the index as a process, a client of it, and its number."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "search_api", "serve", "--index", str(settings.index), "--port", str(port)]
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
-    try:
-        with httpx2.Client(base_url=f"http://127.0.0.1:{port}", timeout=PATIENCE, trust_env=False) as service:
-            until = time.monotonic() + PATIENCE
-            while time.monotonic() < until and process.poll() is None:
-                with suppress(httpx2.TransportError):
-                    if service.get("/v1/status").is_success:
-                        break
-                time.sleep(0.2)
-            yield service, process.pid
-    finally:
-        process.terminate()
-        process.wait(PATIENCE)
 
 
 def held_by(pid: int) -> dict[str, int]:

@@ -35,8 +35,8 @@ from indexer.upkeep.bundle import opened
 from indexer.upkeep.finding import Severity
 from indexer.upkeep.generations import look
 from indexer.upkeep.restore import restore
-from tests.benchmarks.publishing import running
 from tests.benchmarks.results import Circumstances, keep
+from tests.benchmarks.serving import running
 from tests.upkeep.killed import Work, Worker
 from tests.upkeep.scene import (
     ACTS,
