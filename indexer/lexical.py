@@ -17,7 +17,8 @@ from indexer.tokens import Tokenizer, pairs
 
 _NAMED = 4_096  # passages, up to which they are named one by one to the index
 _DEEPER = 4  # times as deep with each round
-_REMEMBERED = 65_536  # terms, of which it is how often they occur, and pieces of queries, of which it is their terms
+_FREQUENCIES = 65_536  # terms of which it is remembered how often they occur …
+_CUT = 1_024  # … and pieces of queries of which the terms are: a long one has thousands
 
 FieldWeights = tuple[float, float, float]  # of words, of character pairs, of characters
 _Terms = dict[tuple[str, str], float]  # (field, term) to weight
@@ -123,8 +124,8 @@ class TermIndex:
         except (ValueError, TypeError, OSError) as error:
             raise GenerationError(f"词索引 {folder.name} 损坏或读不了", "请重建索引：jiejian build") from error
         self._schema = self._passages.schema
-        self._frequency = lru_cache(_REMEMBERED)(self._passages.frequency)
-        self._by_field = lru_cache(_REMEMBERED)(lambda text: by_field(text, tokenizer))
+        self._frequency = lru_cache(_FREQUENCIES)(self._passages.frequency)
+        self._by_field = lru_cache(_CUT)(lambda text: by_field(text, tokenizer))
 
     def __len__(self) -> int:
         return int(self._passages.searcher.num_docs)

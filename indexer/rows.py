@@ -54,7 +54,7 @@ _COUNTED = """SELECT count(*), coalesce(sum(length(text)), 0), (SELECT count(*) 
 
 
 class Counts(NamedTuple):
-    """How much there is of a part, or of a whole."""
+    """How much there is in a part of a store."""
 
     reports: int
     characters: int
@@ -116,7 +116,7 @@ def rows_of(report: Report, passages: Sequence[Passage]) -> ReportRows:
 
 
 def write_rows(path: Path, reports: Iterable[ReportRows], older: Iterable[tuple[ReportRows, str]] = ()) -> None:
-    """Write `reports` to a new SQLite file at `path`; numbers follow the order given, from 0. `older` as in `join`."""
+    """Write `reports`, numbered as given from 0, to a new SQLite file at `path`; `older` as in `join_rows`."""
     join_rows(path, [part_of_rows(reports)], older)
 
 

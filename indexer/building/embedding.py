@@ -90,7 +90,7 @@ class Embedding:
         return known
 
     def _key(self, part: Sequence[str]) -> str:
-        """What the vectors of `part` depend on."""
+        """What the vectors of `part` depend on; the precision may be another once the encoder is loaded."""
         said = hashlib.sha256("\0".join(part).encode("utf-8", "surrogatepass")).hexdigest()
         by = (self._encoder.name, self._encoder.dim, self._encoder.precision, np.dtype(_KEPT).name)
         return key_of(*by, len(part), said)

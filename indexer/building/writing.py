@@ -106,8 +106,8 @@ def _write(
     vectors = embedding.vectors([texts[start:stop] for start, stop in pairwise(ends)])
     VectorIndex.build(vectors).write(aside / "vectors.faiss")
     write_intake(aside / "intake.json", material.intake)
-    told = {name: sum(getattr(count, name) for count in counts) for name in Counts._fields}
-    return {**told, "texts": len(set(texts))}
+    whole = Counts(*map(sum, zip(*counts, strict=True)))
+    return {**whole._asdict(), "texts": len(set(texts))}
 
 
 def _sync(folder: Path) -> None:

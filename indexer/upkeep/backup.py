@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from indexer.errors import BackupError
 from indexer.publish import current, generations, only_builder
-from indexer.settings import NONE, PREFIX, Settings
+from indexer.settings import PREFIX, Settings, named
 from indexer.snapshot import MANIFEST, read_manifest
 from indexer.upkeep.aside import aside, name_file, remove, require_room, whole_or_nothing
 from indexer.upkeep.bundle import BundleWriter, Progress, is_packed
@@ -171,8 +171,8 @@ def _planned(settings: Settings, wish: Wish, served: str, target: Path) -> _Plan
                 left_out.append((str(path), why))
             else:
                 files[_in_archive(path.relative_to(wish.archive))] = path
-        if settings.manifest != NONE:
-            manifest = _with_manifest(files, settings.manifest, wish.archive)
+        if (listed := named(settings.manifest)) is not None:
+            manifest = _with_manifest(files, listed, wish.archive)
     return _Plan(files, tuple(left_out), manifest)
 
 
@@ -186,9 +186,9 @@ def _with_manifest(files: dict[str, Path], manifest: Path, archive: Path) -> str
     if manifest.resolve().is_relative_to(archive.resolve()):
         return manifest.resolve().relative_to(archive.resolve()).as_posix()
     name = manifest.name
-    while f"{ARCHIVE}/{name}" in files:
+    while _in_archive(Path(name)) in files:
         name = f"另存-{name}"
-    files[f"{ARCHIVE}/{name}"] = manifest
+    files[_in_archive(Path(name))] = manifest
     return name
 
 

@@ -2,8 +2,8 @@
 
 ARCHIVE and INDEX, which was built of it, are copied into the folder WORK, which must be new. Each FILE is then put into
 the archive, and `jiejian build` is run as a maintainer would run it, to the end of publication. They add up. After the
-files come reports of the archive's own, of its median length, their sentences in another order: as much to read and to
-embed as a real one. What a build with nothing new takes is measured last.
+files come reports of the archive's own, of its median length, their sentences in another order: as much to read as a
+real one, and nearly as much to embed. What a build with nothing new takes is measured last.
 """
 
 import argparse

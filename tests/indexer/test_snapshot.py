@@ -1,12 +1,13 @@
 """A generation is trusted only whole: damage to any of its files is named."""
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
 
 from indexer.errors import GenerationError
-from indexer.snapshot import Generation, read_manifest
+from indexer.snapshot import Generation, read_manifest, seal
 from tests.indexer.made import HashEncoder
 
 
@@ -93,4 +94,12 @@ def test_another_format_is_told_apart_from_damage(generation: Path) -> None:
 def test_a_manifest_that_is_none(generation: Path, text: str) -> None:
     (generation / "manifest.json").write_text(text, encoding="utf-8")
     with pytest.raises(GenerationError, match=r"manifest\.json 缺失或损坏"):
+        Generation.open(generation)
+
+
+def test_vectors_of_another_length_than_the_manifest_says_are_refused(generation: Path) -> None:
+    told = asdict(read_manifest(generation))
+    del told["format"], told["files"]
+    seal(generation, told | {"dim": 16})
+    with pytest.raises(GenerationError, match="向量是 8 维，清单写的是 16 维"):
         Generation.open(generation)
