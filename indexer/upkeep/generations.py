@@ -142,7 +142,6 @@ def _counted(generation: Generation) -> dict[str, int]:
         "reports": len(generation.store.reports),
         "passages": len(generation.store.passage_reports),
         "sentences": generation.store.sentence_count(),
-        "dim": generation.vectors.dim,
     }
 
 
